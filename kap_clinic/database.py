@@ -1,0 +1,136 @@
+"""Makes an empty server the clinic's: roles, database, extensions, tables, privileges."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from kap_clinic import privileges
+
+ALIASES = ("owner", "default", "sealer")
+NEEDED_EXTENSIONS = ("btree_gist", "pg_trgm")
+WELCOME_EXTENSIONS = ("unaccent",)
+PREPARE_LOCK = 4_713_001  # one preparation at a time on one server
+
+
+class NotAllowed(Exception):
+    """What somebody with more rights has to do first, in a sentence."""
+
+
+@contextmanager
+def connect(alias: str, *, name: str, user: str | None = None) -> Iterator[psycopg.Connection[Any]]:
+    """A plain connection with the facts of `alias`, each statement its own transaction."""
+    facts = settings.DATABASES[alias]
+    found = {
+        "host": facts["HOST"],
+        "port": facts["PORT"],
+        "user": user or facts["USER"],
+        "password": facts["PASSWORD"],
+        "dbname": name,
+    }
+    known = {key: value for key, value in found.items() if value} | facts["OPTIONS"]
+    with psycopg.connect(**known, autocommit=True) as connection:
+        connection.execute("SET lock_timeout = 0")  # preparing waits for whoever prepares
+        yield connection
+
+
+@contextmanager
+def admin(name: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
+    """A connection that may create roles: the embedded superuser, or else the owner itself."""
+    user = "postgres" if settings.EMBEDDED_DATABASE else None
+    with connect("owner", name=name, user=user) as connection:
+        yield connection
+
+
+def prepare(*, verbosity: int = 1) -> None:
+    """Safe to repeat, and safe from two commands at once."""
+    name = str(settings.DATABASES["owner"]["NAME"])
+    with admin() as server:
+        create_roles(server)
+        create_database(server, name)
+        limit_roles(name)
+        prepare_tables(name, verbosity=verbosity)
+
+
+def prepare_tables(name: str, *, verbosity: int = 1) -> None:
+    with admin(name) as database:
+        create_extensions(database)
+    call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    privileges.apply()
+    connections["owner"].close()
+
+
+def create_roles(server: psycopg.Connection[Any]) -> None:
+    """One command at a time: the lock is held until `server` is closed."""
+    server.execute("SELECT pg_advisory_lock(%s)", [PREPARE_LOCK])
+    for alias in ALIASES:
+        _ensure_role(server, alias)
+    # The owner may end the sessions of the other two, as dropping a database needs.
+    members = sql.SQL(", ").join(
+        sql.Identifier(privileges.role(alias)) for alias in ("default", "sealer")
+    )
+    owner = sql.Identifier(privileges.role("owner"))
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        server.execute(sql.SQL("GRANT {} TO {}").format(members, owner))
+
+
+def limit_roles(name: str) -> None:
+    """Each role sets its own time limits, which needs nobody's permission."""
+    for alias in ALIASES:
+        with connect(alias, name=name) as own:
+            for statement in privileges.limit_statements(alias):
+                own.execute(statement)
+
+
+def _ensure_role(server: psycopg.Connection[Any], alias: str) -> None:
+    role = privileges.role(alias)
+    found = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    try:
+        if not found:
+            _create_role(server, alias)
+    except psycopg.errors.InsufficientPrivilege as error:
+        if not found:
+            raise NotAllowed(
+                f"The role {role} is missing and the owner may not create it. "
+                "docs/operations.md has the three lines an administrator runs once."
+            ) from error
+
+
+def _create_role(server: psycopg.Connection[Any], alias: str) -> None:
+    facts = settings.DATABASES[alias]
+    may_create = "CREATEDB" if alias == "owner" else "NOCREATEDB"
+    statement = sql.SQL(f"CREATE ROLE {{}} LOGIN {may_create}").format(
+        sql.Identifier(facts["USER"])
+    )
+    if facts["PASSWORD"]:
+        statement += sql.SQL(" PASSWORD {}").format(sql.Literal(facts["PASSWORD"]))
+    server.execute(statement)
+
+
+def create_database(server: psycopg.Connection[Any], name: str) -> None:
+    found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    database, owner = sql.Identifier(name), sql.Identifier(privileges.role("owner"))
+    if not found:
+        server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+    with_access = sql.SQL(", ").join(
+        sql.Identifier(privileges.role(alias)) for alias in ("default", "sealer")
+    )
+    server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+    server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, with_access))
+
+
+def create_extensions(database: psycopg.Connection[Any]) -> None:
+    for extension in NEEDED_EXTENSIONS + WELCOME_EXTENSIONS:
+        statement = sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
+        try:
+            database.execute(statement)
+        except psycopg.Error as error:
+            if extension in NEEDED_EXTENSIONS:
+                raise NotAllowed(
+                    f"The extension {extension} could not be created: {error}"
+                ) from error
