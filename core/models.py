@@ -1,0 +1,29 @@
+"""What every table of ours may lean on. No tables here."""
+
+from typing import Any, Self
+
+from django.db import models
+
+
+class LockableQuerySet[M: models.Model](models.QuerySet[M]):
+    def lock(self, pk: object) -> M:
+        """Fetch one row and hold it until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+
+class ClinicQuerySet[M: models.Model](LockableQuerySet[M]):
+    """Rows of one clinic; `clinic_path` leads from the row to its clinic."""
+
+    clinic_path = "clinic"
+
+    def for_clinic(self, clinic: Any) -> Self:
+        return self.filter(**{self.clinic_path: clinic})
+
+
+class AppendOnly(models.Model):
+    """Rows that happened. The app's database role may insert and read them, nothing else."""
+
+    append_only = True
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,68 @@
+"""SQL of promises that many tables make. Migrations of every app use it."""
+
+from django.db.migrations import RunSQL
+
+REFUSE = "kap_refuse_change"
+
+
+def refuse_function() -> RunSQL:
+    """The function behind every append-only table; laid down once, by the lowest app."""
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {REFUSE}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '% is written once; % is refused', TG_TABLE_NAME, TG_OP
+                USING ERRCODE = 'restrict_violation';
+        END $$;
+        """,
+        f"DROP FUNCTION {REFUSE}();",
+    )
+
+
+def append_only(*tables: str) -> list[RunSQL]:
+    """Refuse UPDATE, DELETE and TRUNCATE on these tables, whoever asks."""
+    return [
+        RunSQL(
+            f"""
+            CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+                FOR EACH ROW EXECUTE FUNCTION {REFUSE}();
+            CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION {REFUSE}();
+            """,
+            f"DROP TRIGGER append_only ON {table}; DROP TRIGGER never_emptied ON {table};",
+        )
+        for table in tables
+    ]
+
+
+def never_removed(*tables: str) -> list[RunSQL]:
+    """Refuse DELETE and TRUNCATE: rows that may change, but never go."""
+    return [
+        RunSQL(
+            f"""
+            CREATE TRIGGER never_removed BEFORE DELETE ON {table}
+                FOR EACH ROW EXECUTE FUNCTION {REFUSE}();
+            CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION {REFUSE}();
+            """,
+            f"DROP TRIGGER never_removed ON {table}; DROP TRIGGER never_emptied ON {table};",
+        )
+        for table in tables
+    ]
+
+
+def guard(table: str, name: str, events: str, body: str, *, declare: str = "") -> RunSQL:
+    """A BEFORE row trigger with its own function; `body` raises or falls through to RETURN."""
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        {declare}
+        BEGIN
+            {body}
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER {name} BEFORE {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+        """,
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+    )
