@@ -1,0 +1,128 @@
+"""Documents: due as a row, made once by whoever holds the lease, kept with their hash."""
+
+import hashlib
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from accounts.enums import Role
+from audit import trail
+from core.pdf import Rendered, RenderFailed, render
+from patients.domain.tasks import raise_task
+from patients.enums import DocumentKind, DocumentStatus, TaskKind
+from patients.models import Document, Patient
+
+LEASE = timedelta(seconds=60)
+TRIES = 3
+RETRY_AFTER = timedelta(minutes=1)
+
+
+def fall_due(
+    patient: Patient, *, kind: DocumentKind, key: str, title: str, html: str, at: datetime
+) -> Document:
+    """Say, in the caller's transaction, that this document must exist; saying it twice changes nothing."""
+    document, _new = Document.objects.get_or_create(
+        key=key,
+        defaults={
+            "patient": patient, "kind": kind, "title": title, "source_html": html, "due_at": at,
+        },
+    )  # fmt: skip
+    return document
+
+
+def render_due(*, at: datetime, limit: int = 20) -> int:
+    """Make what is due, one at a time; returns how many were made. Safe from any number of workers."""
+    made = 0
+    for _turn in range(limit):
+        claimed = _claim(at)
+        if claimed is None:
+            break
+        made += _make(claimed, at=at)
+    return made
+
+
+def next_due(*, after: datetime) -> datetime | None:
+    rows = Document.objects.filter(status=DocumentStatus.DUE, due_at__gt=after)
+    return rows.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def _claim(at: datetime) -> Document | None:
+    """Take the oldest due row under a lease that runs on the database's clock."""
+    with transaction.atomic():
+        now = _database_now()
+        free = Q(lease_until=None) | Q(lease_until__lt=now)
+        row = (
+            Document.objects.select_for_update(skip_locked=True, of=("self",))
+            .due(at=at)
+            .filter(free)
+            .select_related("patient__clinic")
+            .order_by("due_at", "id")
+            .first()
+        )
+        if row is None:
+            return None
+        row.attempts += 1
+        row.lease_until, row.lease_token = now + LEASE, uuid.uuid4()
+        row.save(update_fields=["attempts", "lease_until", "lease_token"])
+        return row
+
+
+def _make(document: Document, *, at: datetime) -> int:
+    try:
+        rendered = render(document.source_html)
+    except RenderFailed as error:
+        _give_back(document, error=str(error), at=at)
+        return 0
+    return _finish(document, rendered, at=at)
+
+
+@transaction.atomic
+def _finish(document: Document, rendered: Rendered, *, at: datetime) -> int:
+    """Store the bytes, unless somebody else took the row over in between."""
+    digest = hashlib.sha256(rendered.content).hexdigest()
+    changed = Document.objects.filter(
+        pk=document.pk, lease_token=document.lease_token, status=DocumentStatus.DUE
+    ).update(
+        status=DocumentStatus.READY,
+        content=rendered.content,
+        sha256=digest,
+        page_count=rendered.pages,
+        ready_at=at,
+        lease_until=None,
+        lease_token=None,
+        last_error="",
+    )
+    if changed:
+        clinic_id = document.patient.clinic_id
+        trail.record("document.made", document, by=None, at=at, clinic_id=clinic_id, sha256=digest)
+    return changed
+
+
+@transaction.atomic
+def _give_back(document: Document, *, error: str, at: datetime) -> None:
+    last_try = document.attempts >= TRIES
+    Document.objects.filter(pk=document.pk, lease_token=document.lease_token).update(
+        status=DocumentStatus.FAILED if last_try else DocumentStatus.DUE,
+        due_at=at + RETRY_AFTER,
+        lease_until=None,
+        lease_token=None,
+        last_error=error[:300],
+    )
+    if last_try:
+        raise_task(
+            document.patient.clinic,
+            kind=TaskKind.DOCUMENT_FAILED,
+            key=str(document.pk),
+            sentence=f"“{document.title}” of {document.patient} could not be made.",
+            at=at,
+            patient=document.patient,
+            role=Role.PRESCRIBER,
+        )
+
+
+def _database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]

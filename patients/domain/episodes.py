@@ -1,0 +1,19 @@
+"""The phase of a course of care, and who may move it."""
+
+from patients.enums import EpisodeStatus, Phase
+from patients.models import EpisodeOfCare, Patient
+
+
+def open_episode(patient: Patient) -> EpisodeOfCare:
+    """The patient's course of care that is open now."""
+    return EpisodeOfCare.objects.select_related("patient__clinic").get(
+        patient=patient, status=EpisodeStatus.ACTIVE
+    )
+
+
+def enter_phase(episode: EpisodeOfCare, phase: Phase) -> None:
+    """Move to a phase; a course of care that is over stays where it ended."""
+    if episode.status != EpisodeStatus.ACTIVE or episode.phase == phase:
+        return
+    episode.phase = phase
+    episode.save(update_fields=["phase"])

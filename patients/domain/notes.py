@@ -1,0 +1,180 @@
+"""Notes: drafted, revised, signed once, and added to ever after."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from accounts.acts import act, invalid, require
+from accounts.enums import Permission, RefusalCode
+from accounts.models import Membership
+from audit import trail
+from core import crypto
+from core.errors import Refusal
+from core.moves import apply_move
+from patients.domain.care_team import require_care
+from patients.enums import NOTE_MOVES, NoteKind, NotePart, NoteStatus
+from patients.models import ClinicalNote, EpisodeOfCare, NoteRevision, Patient, PsychotherapyNote
+
+PERMISSION_OF_PART = {
+    NotePart.THERAPY: Permission.NOTE_THERAPY,
+    NotePart.MEDICINE: Permission.NOTE_MEDICINE,
+}
+SIGNED = "This note is signed and stays as it is. Write an addendum."
+
+
+class EditedElsewhere(Refusal):
+    """Somebody saved in between; `theirs` is the note as it stands."""
+
+    def __init__(self, theirs: ClinicalNote) -> None:
+        super().__init__(
+            RefusalCode.INVALID, "Somebody saved this note in between. Both texts are below."
+        )
+        self.theirs = theirs
+
+
+def may_write(by: Membership | None, part: str) -> bool:
+    if by is None:
+        return False
+    if part in PERMISSION_OF_PART:
+        return by.may(PERMISSION_OF_PART[NotePart(part)])
+    return by.may(Permission.NOTE_THERAPY) or by.may(Permission.NOTE_MEDICINE)
+
+
+def open_draft(
+    episode: EpisodeOfCare,
+    *,
+    kind: str,
+    part: str,
+    about_at: datetime,
+    by: Membership,
+    at: datetime,
+) -> ClinicalNote:
+    return ClinicalNote.objects.create(
+        patient=episode.patient,
+        episode=episode,
+        kind=kind,
+        part=part,
+        author=by,
+        about_at=about_at,
+        created_at=at,
+    )
+
+
+@act("note.saved", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def save(
+    note: ClinicalNote, *, text: str, by: Membership, at: datetime, version: int | None = None
+) -> ClinicalNote:
+    """Keep the text as a new revision; `version` is the one the writer started from."""
+    require_part(by, note.part)
+    note = ClinicalNote.objects.lock(note.pk)
+    if note.is_signed:
+        raise Refusal(RefusalCode.NOTE_SIGNED, SIGNED)
+    if version is not None and version != note.version:
+        raise EditedElsewhere(note)
+    note.text, note.version = text, note.version + 1
+    note.save(update_fields=["text", "version"])
+    NoteRevision.objects.create(
+        note=note, version=note.version, text=text, saved_at=at, saved_by=by
+    )
+    return note
+
+
+@act("note.signed", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def sign(
+    note: ClinicalNote, *, facts: dict[str, Any], by: Membership, at: datetime
+) -> ClinicalNote:
+    """Freeze text and facts under one hash; exactly one signature ever succeeds."""
+    require_part(by, note.part)
+    note = ClinicalNote.objects.lock(note.pk)
+    if note.is_signed:
+        raise Refusal(RefusalCode.NOTE_SIGNED, SIGNED)
+    if not note.text.strip():
+        raise Refusal(RefusalCode.NOTE_INCOMPLETE, "Write something before you sign.")
+    apply_move(note, "sign", NOTE_MOVES)
+    note.canonical = canonical_text(note, facts)
+    note.canonical_sha256 = hashlib.sha256(note.canonical.encode()).hexdigest()
+    note.signed_at, note.signed_by, note.signed_licence = at, by, by.licence or by.role_words
+    note.save(
+        update_fields=[
+            "status", "canonical", "canonical_sha256", "signed_at", "signed_by", "signed_licence",
+        ]
+    )  # fmt: skip
+    trail.record("note.signed", note, by=by, at=at, part=note.part, sha256=note.canonical_sha256)
+    return note
+
+
+@act("note.addendum", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def add_addendum(note: ClinicalNote, *, text: str, by: Membership, at: datetime) -> ClinicalNote:
+    """Add what was missing, signed by itself; the original stays as it was."""
+    require_part(by, note.part)
+    if not note.is_signed:
+        raise invalid("This note is not signed yet: write into it.")
+    if not text.strip():
+        raise invalid("Write the addendum.")
+    addendum = ClinicalNote.objects.create(
+        patient=note.patient,
+        episode=note.episode,
+        kind=NoteKind.ADDENDUM,
+        part=note.part,
+        text=text,
+        author=by,
+        about_at=note.about_at,
+        created_at=at,
+        addendum_to=note,
+    )
+    return sign(addendum, facts={"addendum_to": note.canonical_sha256}, by=by, at=at)
+
+
+def require_part(by: Membership | None, part: str) -> None:
+    """The therapy part belongs to a therapist, the medicine part to a prescriber."""
+    if by is not None and not may_write(by, part):
+        require(by, PERMISSION_OF_PART.get(part, Permission.NOTE_THERAPY))  # type: ignore[call-overload]
+
+
+def canonical_text(note: ClinicalNote, facts: dict[str, Any]) -> str:
+    """The same facts always give the same text: sorted keys, no spaces to argue about."""
+    whole = {
+        "patient": note.patient_id,
+        "kind": note.kind,
+        "part": note.part,
+        "about_at": note.about_at.isoformat(),
+        "text": note.text,
+        "facts": facts,
+    }
+    return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+@act("psychotherapy_note.written", Permission.NOTE_PSYCHOTHERAPY)
+def write_psychotherapy_note(
+    patient: Patient, *, text: str, by: Membership, at: datetime
+) -> PsychotherapyNote:
+    """Sealed on its way in; only its author opens it again."""
+    require_care(by, patient)
+    if not text.strip():
+        raise invalid("Write the note.")
+    note = PsychotherapyNote(patient=patient, author=by, written_at=at)
+    note.sealed_text = crypto.seal(text, place=note.place)
+    note.save(force_insert=True)
+    trail.record("psychotherapy_note.written", note, by=by, at=at)
+    return note
+
+
+@act("psychotherapy_note.read", Permission.NOTE_PSYCHOTHERAPY)
+def read_psychotherapy_notes(
+    patient: Patient, *, by: Membership, at: datetime
+) -> list[tuple[datetime, str]]:
+    """The author's own notes; where others wrote and this member did not, a refusal."""
+    require_care(by, patient)
+    rows = list(PsychotherapyNote.objects.filter(patient=patient).select_related("patient"))
+    own = [row for row in rows if row.author_id == by.pk]
+    if rows and not own:
+        raise Refusal(
+            RefusalCode.ROLE_FORBIDDEN, "A psychotherapy note is read by its author alone."
+        )
+    trail.record("psychotherapy_note.read", patient, by=by, at=at, outcome="read", count=len(own))
+    return [(row.written_at, crypto.open_sealed(row.sealed_text, place=row.place)) for row in own]
+
+
+def draft_status(note: ClinicalNote | None) -> str:
+    return NoteStatus(note.status).label if note else NoteStatus.DRAFT.label

@@ -1,0 +1,84 @@
+"""Words of the patient's record."""
+
+from django.db.models import TextChoices
+
+from core.moves import Moves, move
+
+
+class Sex(TextChoices):
+    FEMALE = "female", "Female"
+    MALE = "male", "Male"
+    OTHER = "other", "Other"
+    UNKNOWN = "unknown", "Not stated"
+
+
+class Phase(TextChoices):
+    """Where the patient stands in the course of care."""
+
+    INTAKE = "intake", "Intake"
+    SCREENING = "screening", "Screening"
+    PREPARATION = "preparation", "Preparation"
+    MEDICINE = "medicine", "Medicine session"
+    INTEGRATION = "integration", "Integration"
+    COMPLETED = "completed", "Completed"
+    DISCONTINUED = "discontinued", "Discontinued"
+
+
+class EpisodeStatus(TextChoices):
+    ACTIVE = "active", "Active"
+    FINISHED = "finished", "Finished"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class ContactKind(TextChoices):
+    SUPPORT = "support", "Support person"
+    EMERGENCY = "emergency", "Emergency contact"
+    RIDE = "ride", "Ride home"
+
+
+class NoteKind(TextChoices):
+    SESSION = "session", "Medicine session"
+    EVALUATION = "evaluation", "Evaluation"
+    PREPARATION = "preparation", "Preparation visit"
+    INTEGRATION = "integration", "Integration visit"
+    PHONE = "phone", "Phone call"
+    ADDENDUM = "addendum", "Addendum"
+
+
+class NotePart(TextChoices):
+    WHOLE = "whole", "Whole note"
+    THERAPY = "therapy", "Therapy part"
+    MEDICINE = "medicine", "Medicine part"
+
+
+class NoteStatus(TextChoices):
+    DRAFT = "draft", "Draft"
+    SIGNED = "signed", "Signed"
+
+
+NOTE_MOVES: Moves = {"sign": move(NoteStatus.DRAFT, to=NoteStatus.SIGNED)}
+
+
+class DocumentKind(TextChoices):
+    SESSION_NOTE = "session_note", "Medicine session record"
+    PATIENT_COPY = "patient_copy", "Patient's copy"
+    REFERRER_LETTER = "referrer_letter", "Letter to the referring doctor"
+    UPLOAD = "upload", "Uploaded document"
+
+
+class DocumentStatus(TextChoices):
+    DUE = "due", "Being made"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Could not be made"
+
+
+class TaskKind(TextChoices):
+    """What a line on a worklist asks for."""
+
+    CONTACT_MISSED = "contact_missed", "Missed contact"
+    MESSAGE_UNSENT = "message_unsent", "Message not sent"
+    WASTE_UNWITNESSED = "waste_unwitnessed", "Waste without a witness"
+    INCIDENT = "incident", "Incident"
+    ALERT = "alert", "Safety alert"
+    DOCUMENT_FAILED = "document_failed", "Document could not be made"
+    RESIGN_CONSENT = "resign_consent", "Consent text changed"

@@ -1,0 +1,30 @@
+"""The patient's record."""
+
+from patients.models.document import Document
+from patients.models.episode import EpisodeOfCare, WorklistTask
+from patients.models.note import ClinicalNote, NoteRevision, PsychotherapyNote
+from patients.models.patient import (
+    Allergy,
+    CareTeamMember,
+    Contact,
+    Medicine,
+    Patient,
+    Weight,
+    on_care_team,
+)
+
+__all__ = [
+    "Allergy",
+    "CareTeamMember",
+    "ClinicalNote",
+    "Contact",
+    "Document",
+    "EpisodeOfCare",
+    "Medicine",
+    "NoteRevision",
+    "Patient",
+    "PsychotherapyNote",
+    "Weight",
+    "WorklistTask",
+    "on_care_team",
+]
