@@ -1,0 +1,67 @@
+"""Which channel a patient agreed to, and what they asked to stop."""
+
+from datetime import datetime
+
+from accounts.acts import act, invalid
+from accounts.enums import Permission
+from accounts.models import Membership
+from audit import trail
+from messaging.enums import Channel, MessageState, Topic
+from messaging.models import ContactPermission, Message, OptOut
+from patients.domain.care_team import require_care
+from patients.models import Patient
+
+CONSENT_SOURCE = "consent signed by the patient"
+
+
+def grant_channel(
+    patient: Patient, channel: str, *, granted: bool, at: datetime, source: str = CONSENT_SOURCE
+) -> None:
+    """Note the permission; signing anew after a stop ends the stop for that channel."""
+    ContactPermission.objects.create(
+        patient=patient, channel=channel, granted=granted, decided_at=at, source=source
+    )
+    if granted:
+        OptOut.objects.filter(
+            patient=patient, topic__in=[channel, Topic.ALL], ended_at=None
+        ).update(ended_at=at)
+    else:
+        cancel_waiting(patient, [channel])
+
+
+@act("messages.opted_out", Permission.MESSAGES_OPT_OUT)
+def opt_out(patient: Patient, *, channel: str, by: Membership, at: datetime) -> OptOut:
+    """Stop at once, answered by no message; asking twice changes nothing."""
+    require_care(by, patient)
+    if channel not in Topic.values:
+        raise invalid("Choose texts, e-mails or everything.")
+    row, _new = OptOut.objects.get_or_create(
+        patient=patient, topic=channel, ended_at=None, defaults={"opted_out_at": at}
+    )
+    cancel_waiting(patient, Channel.values if channel == Topic.ALL else [channel])
+    trail.record("messages.opted_out", patient, by=by, at=at, channel=channel)
+    return row
+
+
+def channel_for(patient: Patient, *, at: datetime) -> str | None:
+    """The channel to use now: a text before an e-mail; None means nobody may write."""
+    newest = (
+        ContactPermission.objects.filter(patient=patient, decided_at__lte=at)
+        .order_by("channel", "-decided_at", "-pk")
+        .distinct("channel")
+    )
+    granted = {row.channel for row in newest if row.granted}
+    for channel, address in ((Channel.SMS, patient.phone), (Channel.EMAIL, patient.email)):
+        if channel in granted and address and not is_stopped(patient, channel, at=at):
+            return channel
+    return None
+
+
+def is_stopped(patient: Patient, channel: str, *, at: datetime) -> bool:
+    return OptOut.objects.covering(patient.pk, channel, at=at).exists()
+
+
+def cancel_waiting(patient: Patient, channels: list[str]) -> None:
+    Message.objects.filter(patient=patient, channel__in=channels, state=MessageState.QUEUED).update(
+        state=MessageState.CANCELLED, last_error="The patient asked to stop."
+    )

@@ -1,0 +1,130 @@
+"""Booking: the database keeps clinician, room and patient free of double use; here it gets words."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from psycopg.types.range import TimestamptzRange
+
+from accounts.acts import act, invalid
+from accounts.enums import Permission, RefusalCode
+from accounts.models import Membership
+from audit import trail
+from core.errors import Refusal
+from core.moves import apply_move
+from messaging.domain import outbox
+from patients.domain import care_team
+from patients.models import Patient
+from scheduling.domain.reminders import queue_reminders, subject_of
+from scheduling.enums import APPOINTMENT_MOVES, VisitKind
+from scheduling.models import Appointment, Room
+
+LONGEST = timedelta(hours=12)
+WHO_IS_TAKEN = {
+    "clinician_not_double_booked": "{clinician} has another visit then.",
+    "room_not_double_booked": "{room} is taken then.",
+    "patient_not_double_booked": "{patient} has another visit then.",
+}
+
+
+@act("appointment.booked", Permission.APPOINTMENT_BOOK)
+def book(
+    patient: Patient,
+    *,
+    kind: str,
+    start_at: datetime,
+    minutes: int,
+    clinician: Membership,
+    room: Room,
+    by: Membership,
+    at: datetime,
+) -> Appointment:
+    """Hold the slot. Of any number of people asking for it at once, one gets it."""
+    require_bookable(
+        patient,
+        kind=kind,
+        start_at=start_at,
+        minutes=minutes,
+        clinician=clinician,
+        room=room,
+        by=by,
+        at=at,
+    )
+    end_at = start_at + timedelta(minutes=minutes)
+    appointment = Appointment(
+        clinic=patient.clinic,
+        patient=patient,
+        kind=kind,
+        clinician=clinician,
+        room=room,
+        start_at=start_at,
+        end_at=end_at,
+        span=_span(start_at, end_at, room),
+        booked_at=at,
+        booked_by=by,
+    )
+    _hold(appointment)
+    care_team.join(patient, member=clinician, by=by, at=at)
+    queue_reminders(appointment, at=at)
+    trail.record("appointment.booked", appointment, by=by, at=at, kind=kind)
+    return appointment
+
+
+def require_bookable(
+    patient: Patient,
+    *,
+    kind: str,
+    start_at: datetime,
+    minutes: int,
+    clinician: Membership,
+    room: Room,
+    by: Membership,
+    at: datetime,
+) -> None:
+    """What makes a booking impossible whatever the diary says."""
+    care_team.require_care(by, patient)
+    if kind not in VisitKind.values:
+        raise invalid("Choose what kind of visit it is.")
+    if not 0 < minutes <= LONGEST.total_seconds() / 60:
+        raise invalid("A visit lasts between a minute and twelve hours.")
+    if start_at < at:
+        raise invalid("That time has passed. Choose a later one.")
+    same_clinic = clinician.clinic_id == room.clinic_id == patient.clinic_id
+    if not same_clinic or not clinician.is_clinician or not clinician.is_active:
+        raise invalid("Choose a clinician of this clinic.")
+
+
+@act("appointment.cancelled", Permission.APPOINTMENT_BOOK)
+def cancel(appointment: Appointment, *, reason: str, by: Membership, at: datetime) -> Appointment:
+    """Free the slot; whatever was still to be sent about it is not sent."""
+    if not reason.strip():
+        raise invalid("Say why the visit is cancelled.")
+    appointment = Appointment.objects.lock(appointment.pk)
+    care_team.require_care(by, appointment.patient)
+    apply_move(appointment, "cancel", APPOINTMENT_MOVES)
+    appointment.cancelled_at, appointment.cancelled_reason = at, reason.strip()[:300]
+    appointment.save(update_fields=["status", "cancelled_at", "cancelled_reason"])
+    outbox.cancel_about(subject_of(appointment), why="The visit was cancelled.")
+    trail.record("appointment.cancelled", appointment, by=by, at=at, reason=reason)
+    return appointment
+
+
+def _span(start_at: datetime, end_at: datetime, room: Room) -> TimestamptzRange:
+    """What is kept free: the visit and the room's turnover, half-open so that visits may touch."""
+    until = end_at + timedelta(minutes=room.turnover_minutes)
+    return TimestamptzRange(start_at.astimezone(UTC), until.astimezone(UTC), "[)")
+
+
+def _hold(appointment: Appointment) -> None:
+    try:
+        with transaction.atomic():
+            appointment.save()
+    except IntegrityError as error:
+        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if constraint not in WHO_IS_TAKEN:
+            raise
+        raise Refusal(
+            RefusalCode.SLOT_TAKEN,
+            WHO_IS_TAKEN[constraint].format(
+                clinician=appointment.clinician, room=appointment.room, patient=appointment.patient
+            ),
+        ) from error
