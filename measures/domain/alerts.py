@@ -1,0 +1,124 @@
+"""Safety alerts: opened by a rule, seen by a person, closed with what was done."""
+
+from datetime import datetime, timedelta
+
+from accounts.acts import act, invalid
+from accounts.domain.policies import policy_of
+from accounts.enums import Permission, Role
+from accounts.models import Membership
+from audit import trail
+from core.moves import apply_move
+from measures.enums import ALERT_MOVES, AlertKind, AlertLevel, AlertStatus
+from measures.models import SafetyAlert
+from patients.domain.care_team import lead_of, require_care
+from patients.domain.tasks import raise_task, settle
+from patients.enums import TaskKind
+from patients.models import Patient
+
+RULE_VERSION = "2026-11"
+ESCALATE_AFTER = timedelta(minutes=15)
+
+
+def open_alert(
+    patient: Patient, *, kind: AlertKind, level: AlertLevel, fact: str, at: datetime
+) -> SafetyAlert:
+    """Open it, once: while one of its kind stands, the same one is returned."""
+    alert, new = SafetyAlert.objects.get_or_create(
+        patient=patient,
+        kind=kind,
+        status__in=[AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED],
+        defaults={
+            "status": AlertStatus.OPEN,
+            "level": level,
+            "fact": fact,
+            "rule_version": RULE_VERSION,
+            "policy_version": policy_of(patient.clinic, at=at).version,
+            "opened_at": at,
+        },
+    )
+    if new:
+        trail.record("alert.opened", alert, by=None, at=at, clinic_id=patient.clinic_id, kind=kind)
+    return alert
+
+
+@act("alert.acknowledged", Permission.ALERT_HANDLE)
+def acknowledge(
+    patient: Patient, *, reason: str, by: Membership, at: datetime
+) -> list[SafetyAlert]:
+    """Say that you have seen what is open; it stands until it is closed."""
+    require_care(by, patient)
+    if not reason.strip():
+        raise invalid("Say what you are doing about it.")
+    alerts = _locked(patient)
+    for alert in alerts:
+        apply_move(alert, "acknowledge", ALERT_MOVES)
+        alert.acknowledged_at, alert.acknowledged_by = at, by
+        alert.acknowledged_reason = reason.strip()[:300]
+        alert.save()
+        trail.record("alert.acknowledged", alert, by=by, at=at)
+    return alerts
+
+
+@act("alert.closed", Permission.ALERT_HANDLE)
+def close(
+    patient: Patient, *, outcome: str, plan: str, by: Membership, at: datetime
+) -> list[SafetyAlert]:
+    """Close what is open, with what was done and what follows."""
+    require_care(by, patient)
+    if not outcome.strip() or not plan.strip():
+        raise invalid("Write both: what was done, and what follows.")
+    alerts = _locked(patient)
+    for alert in alerts:
+        apply_move(alert, "close", ALERT_MOVES)
+        alert.closed_at, alert.closed_by = at, by
+        alert.outcome, alert.plan = outcome.strip(), plan.strip()
+        alert.save()
+        settle(patient.clinic, kind=TaskKind.ALERT, key=str(alert.pk), by=by, at=at)
+        trail.record("alert.closed", alert, by=by, at=at)
+    return alerts
+
+
+def escalate_due(*, at: datetime) -> int:
+    """An alert nobody acknowledged becomes a line on the lead clinician's and the owner's list."""
+    rows = SafetyAlert.objects.filter(
+        status=AlertStatus.OPEN, escalated_at=None, opened_at__lte=at - ESCALATE_AFTER
+    ).select_related("patient__clinic")
+    for alert in rows:
+        raise_task(
+            alert.patient.clinic,
+            kind=TaskKind.ALERT,
+            key=str(alert.pk),
+            sentence=f"Nobody has acknowledged the safety alert of {alert.patient}.",
+            at=at,
+            patient=alert.patient,
+            owner=lead_of(alert.patient),
+            role=Role.PRESCRIBER,
+        )
+        SafetyAlert.objects.filter(pk=alert.pk, escalated_at=None).update(escalated_at=at)
+    return len(rows)
+
+
+def next_due(*, after: datetime) -> datetime | None:
+    opened = (
+        SafetyAlert.objects.filter(
+            status=AlertStatus.OPEN, escalated_at=None, opened_at__gt=after - ESCALATE_AFTER
+        )
+        .order_by("opened_at")
+        .values_list("opened_at", flat=True)
+        .first()
+    )
+    return opened + ESCALATE_AFTER if opened else None
+
+
+def _locked(patient: Patient) -> list[SafetyAlert]:
+    alerts = list(
+        SafetyAlert.objects.standing()
+        .filter(patient=patient)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    if not alerts:
+        raise invalid("No safety alert is open for this patient.")
+    for alert in alerts:
+        alert.patient = patient
+    return alerts

@@ -1,0 +1,38 @@
+"""Words of orders and stock."""
+
+from django.db.models import TextChoices
+
+
+class Route(TextChoices):
+    IV = "IV", "Intravenous infusion"
+    IM = "IM", "Intramuscular"
+    SL = "SL", "Sublingual lozenge"
+    PO = "PO", "Swallowed"
+    IN_RACEMIC = "IN_RACEMIC", "Nasal, racemic"
+    IN_ESKETAMINE = "IN_ESKETAMINE", "Nasal, esketamine"
+    SC = "SC", "Subcutaneous"
+    PR = "PR", "Rectal"
+
+
+class DoseLevel(TextChoices):
+    PSYCHOLYTIC = "PSYCHOLYTIC", "Psycholytic"
+    MODERATE = "MODERATE", "Moderate"
+    FULL = "FULL", "Full"
+    UNSPECIFIED = "UNSPECIFIED", "Not specified"
+
+
+class DoseSource(TextChoices):
+    CLINIC_STOCK = "CLINIC_STOCK", "Clinic stock"
+    PATIENT_OWN = "PATIENT_OWN", "Patient's own supply"
+    REMS_DEVICE = "REMS_DEVICE", "REMS device"
+
+
+class EntryKind(TextChoices):
+    """Lines of the ledger; waste moves nothing, what was drawn has left already."""
+
+    RECEIPT = "receipt", "Received"
+    DRAW = "draw", "Drawn"
+    WASTE = "waste", "Wasted"
+    COUNT_UP = "count_up", "Counted up"
+    COUNT_DOWN = "count_down", "Counted down"
+    REVERSAL = "reversal", "Reversed"
