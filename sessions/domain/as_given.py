@@ -1,0 +1,155 @@
+"""A dose that was given outside the gate or the order: charted as given, tied to an incident."""
+
+from datetime import datetime
+
+from accounts.acts import act, invalid
+from accounts.domain.policies import policy_of
+from accounts.enums import Permission, Role
+from accounts.models import Membership
+from audit import trail
+from core.clock import day_at
+from medications.domain import stock
+from medications.domain.orders import order_in_force
+from medications.enums import DoseSource, EntryKind, Route
+from medications.models import LedgerEntry, Lot
+from patients.domain.care_team import require_care
+from patients.domain.episodes import open_episode
+from patients.domain.tasks import raise_task
+from patients.enums import TaskKind
+from patients.models import EpisodeOfCare, Patient
+from sessions.domain.current import current_session, lock_session
+from sessions.domain.dosing import Dose, advance, check_shape, draw, write_dose
+from sessions.enums import DoseKind, IncidentKind, SessionStatus
+from sessions.models import Incident, MedicationAdministration, MedicineSession
+
+
+@act("dose.recorded_as_given", Permission.DOSE_RECORD_AS_GIVEN)
+def record_as_given(
+    patient: Patient,
+    *,
+    dose: Dose,
+    given_at: datetime,
+    what_happened: str,
+    by: Membership,
+    at: datetime,
+) -> MedicationAdministration:
+    """Accept what happened. Refused only for the role and for what cannot be true."""
+    require_care(by, patient)
+    check_shape(dose)
+    if not what_happened.strip():
+        raise invalid("Write what happened.")
+    if given_at > at:
+        raise invalid("A dose cannot have been given in the future.")
+    episode = open_episode(patient)
+    session = lock_session(_session_of(patient, episode, given_at=given_at, at=at))
+    _require_possible(session, dose)
+    incident = open_incident(
+        session, kind=IncidentKind.OUTSIDE_THE_GATE, what_happened=what_happened, by=by, at=at
+    )
+    order = order_in_force(episode)
+    lot = _lot_as_found(patient, dose)
+    entry = _draw_counting_up(session, lot, dose, given_at=given_at, by=by, at=at) if lot else None
+    row = write_dose(
+        session, dose, order=order, lot=lot, entry=entry, given_at=given_at, by=by, at=at,
+        incident=incident, route=Route.IM if lot else Route.SL,
+        source=DoseSource.CLINIC_STOCK if lot else DoseSource.PATIENT_OWN,
+    )  # fmt: skip
+    advance(session, row, by=by, at=at)
+    trail.record("dose.recorded_as_given", row, by=by, at=at, patient_id=patient.pk, mg=dose.mg)
+    return row
+
+
+def open_incident(
+    session: MedicineSession,
+    *,
+    kind: IncidentKind,
+    what_happened: str,
+    by: Membership,
+    at: datetime,
+) -> Incident:
+    """An incident, and the prescriber's line about it."""
+    incident = Incident.objects.create(
+        session=session, kind=kind, what_happened=what_happened.strip(), opened_at=at, opened_by=by
+    )
+    raise_task(
+        session.patient.clinic,
+        kind=TaskKind.INCIDENT,
+        key=str(incident.pk),
+        sentence=f"{kind.label}: {session.patient}.",
+        at=at,
+        patient=session.patient,
+        role=Role.PRESCRIBER,
+    )
+    trail.record(
+        "incident.opened", incident, by=by, at=at, patient_id=session.patient_id, kind=kind
+    )
+    return incident
+
+
+@act("incident.closed", Permission.FINDINGS_ACKNOWLEDGE)
+def close_incident(incident: Incident, *, follow_up: str, by: Membership, at: datetime) -> Incident:
+    """A prescriber closes it with what follows."""
+    incident = Incident.objects.lock(incident.pk)
+    require_care(by, incident.session.patient)
+    if incident.closed_at is not None:
+        raise invalid("This incident was closed already.")
+    if not follow_up.strip():
+        raise invalid("Write what follows from it.")
+    incident.closed_at, incident.closed_by, incident.follow_up = at, by, follow_up.strip()
+    incident.save(update_fields=["closed_at", "closed_by", "follow_up"])
+    trail.record("incident.closed", incident, by=by, at=at, patient_id=incident.session.patient_id)
+    return incident
+
+
+def _session_of(
+    patient: Patient, episode: EpisodeOfCare, *, given_at: datetime, at: datetime
+) -> MedicineSession:
+    """The session of that day; where none was booked, the dose makes one."""
+    session = current_session(episode, at=at)
+    day = day_at(patient.clinic, given_at)
+    if session is not None and (
+        session.status != SessionStatus.PLANNED or day_at(patient.clinic, session.planned_at) == day
+    ):
+        return session
+    return MedicineSession.objects.create(
+        episode=episode,
+        planned_at=given_at,
+        policy_version=policy_of(patient.clinic, at=at).version,
+    )
+
+
+def _require_possible(session: MedicineSession, dose: Dose) -> None:
+    given = session.first_dose_at is not None
+    if dose.kind == DoseKind.FIRST and given:
+        raise invalid("A first dose of this session is on record. Record this one as a booster.")
+    if dose.kind == DoseKind.BOOSTER and not given:
+        raise invalid("No first dose of this session is on record. Record that one first.")
+
+
+def _lot_as_found(patient: Patient, dose: Dose) -> Lot | None:
+    """The lot by its number; one that nobody received is taken up as found, to be reconciled."""
+    if not dose.lot_number:
+        return None
+    lot, _new = Lot.objects.get_or_create(
+        clinic=patient.clinic, number=dose.lot_number, defaults={"is_found": True}
+    )
+    return Lot.objects.lock(lot.pk)
+
+
+def _draw_counting_up(
+    session: MedicineSession,
+    lot: Lot,
+    dose: Dose,
+    *,
+    given_at: datetime,
+    by: Membership,
+    at: datetime,
+) -> LedgerEntry:
+    assert dose.drawn_mg is not None  # noqa: S101 - a lot comes with what was drawn
+    short = dose.drawn_mg - stock.balance(lot)
+    if short > 0:
+        stock.post(
+            lot, EntryKind.COUNT_UP, short, by=by, at=at, happened_at=given_at,
+            reason="More was drawn than the ledger held.",
+        )  # fmt: skip
+    return draw(session, lot, dose, given_at=given_at, by=by, at=at)

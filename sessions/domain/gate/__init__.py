@@ -1,0 +1,101 @@
+"""The gate: no dose without it. It names everything that is missing, never only the first thing."""
+
+from datetime import datetime
+
+from accounts.acts import act, invalid, require
+from accounts.enums import REFUSAL_ORDER, Permission
+from accounts.models import Membership
+from audit import trail
+from patients.domain.care_team import require_care
+from patients.models import EpisodeOfCare
+from sessions.domain.current import lock_session, require_open
+from sessions.domain.gate.checks import CHECKS, Blocker, Line
+from sessions.domain.gate.facts import GateFacts, load
+from sessions.enums import GateItem, ReadingLevel
+from sessions.models import GateAcknowledgement, MedicineSession, VitalSigns
+
+__all__ = [
+    "Blocker",
+    "GateFacts",
+    "Line",
+    "acknowledge",
+    "blockers",
+    "checklist",
+    "load",
+    "missing_codes",
+]
+
+ITEM_OF_LEVEL: dict[str, str] = {
+    ReadingLevel.AMBER: GateItem.VITALS_AMBER,
+    ReadingLevel.RED: GateItem.VITALS_RED,
+}
+
+
+def checklist(facts: GateFacts) -> list[Line]:
+    """Every line of the list, met or not, in the order in which it is read aloud."""
+    return [line for check in CHECKS if (line := check(facts)) is not None]
+
+
+def blockers(facts: GateFacts) -> list[Blocker]:
+    """Everything in the way, in the order of the codes."""
+    found = [blocker for line in checklist(facts) for blocker in line.blockers]
+    return sorted(found, key=lambda blocker: REFUSAL_ORDER[blocker.code])
+
+
+def missing_codes(
+    episode: EpisodeOfCare, session: MedicineSession | None, *, at: datetime
+) -> list[str]:
+    """Sorted, each once."""
+    return sorted({str(blocker.code) for blocker in blockers(load(episode, session, at=at))})
+
+
+@act(
+    "gate.acknowledged",
+    Permission.GATE_ACKNOWLEDGE,
+    Permission.VITALS_AMBER_REPEATED,
+)
+def acknowledge(
+    session: MedicineSession, *, item: str, reason: str, by: Membership, at: datetime
+) -> GateAcknowledgement:
+    """Open one closed item by name, for today. A nurse may for an amber reading that was repeated."""
+    if item not in GateItem.values:
+        raise invalid("There is nothing of that name to acknowledge.")
+    if item != GateItem.VITALS_AMBER:
+        require(by, Permission.GATE_ACKNOWLEDGE)
+    session = lock_session(session)
+    reading = _standing_reading(session, item)
+    if not by.may(Permission.GATE_ACKNOWLEDGE) and not _is_repeated(session, reading):
+        require(by, Permission.GATE_ACKNOWLEDGE)
+    require_care(by, session.patient)
+    if not reason.strip():
+        raise invalid("Write the reason.")
+    require_open(session)
+    if item in ITEM_OF_LEVEL.values() and (
+        reading is None or ITEM_OF_LEVEL.get(reading.level) != item
+    ):
+        raise invalid("The newest reading is not of that kind.")
+    row = GateAcknowledgement.objects.create(
+        session=session,
+        item=item,
+        reading=reading,
+        reason=reason.strip()[:300],
+        acknowledged_at=at,
+        acknowledged_by=by,
+    )
+    trail.record("gate.acknowledged", row, by=by, at=at, patient_id=session.patient_id, item=item)
+    return row
+
+
+def _standing_reading(session: MedicineSession, item: str) -> VitalSigns | None:
+    if item not in {GateItem.VITALS_AMBER, GateItem.VITALS_RED}:
+        return None
+    rows = VitalSigns.objects.standing().filter(session=session)
+    return rows.order_by("-taken_at", "-pk").first()
+
+
+def _is_repeated(session: MedicineSession, reading: VitalSigns | None) -> bool:
+    """That an earlier reading of this session was out of limits too: this one is the repeat."""
+    if reading is None:
+        return False
+    earlier = VitalSigns.objects.standing().filter(session=session, taken_at__lte=reading.taken_at)
+    return earlier.exclude(pk=reading.pk).exclude(level=ReadingLevel.WITHIN).exists()

@@ -1,0 +1,209 @@
+"""Everything the gate looks at, fetched once in few statements."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from accounts.domain.policies import Policy, policy_of
+from core.clock import day_at
+from medications.domain.orders import order_in_force
+from medications.models import MedicationOrder
+from patients.models import EpisodeOfCare, Weight
+from scheduling.enums import UPCOMING, AppointmentStatus, VisitKind
+from scheduling.models import Appointment
+from screening.domain.consents import ConsentState, states
+from screening.models import EligibilityDecision, Finding, Intake, IntentionVersion, Preparation
+from sessions.enums import DoseKind, Ending, ReadingLevel
+from sessions.models import (
+    CheckIn,
+    GateAcknowledgement,
+    MedicationAdministration,
+    MedicineSession,
+    VitalSigns,
+)
+
+
+@dataclass(frozen=True)
+class Background:
+    """The course of care around the session; times are instants, None where there is nothing."""
+
+    intake_at: datetime | None
+    decision_outcome: str | None
+    decided_at: datetime | None
+    decided_by: str | None
+    weight_at: datetime | None
+    weight_kg: Any
+    is_prepared: bool
+    communication_plan: str | None
+    intention: str | None
+    integration_at: datetime | None
+
+
+@dataclass(frozen=True)
+class GateFacts:
+    session: MedicineSession | None
+    episode: EpisodeOfCare
+    at: datetime
+    policy: Policy
+    background: Background
+    findings: list[Finding]
+    consents: dict[str, ConsentState]
+    order: MedicationOrder | None
+    doses: list[MedicationAdministration]
+    check_in: CheckIn | None
+    readings: list[VitalSigns]
+    acknowledgements: list[GateAcknowledgement]
+
+    @property
+    def own_doses(self) -> list[MedicationAdministration]:
+        return [dose for dose in self.doses if self.session and dose.session_id == self.session.pk]
+
+    @property
+    def first_dose(self) -> MedicationAdministration | None:
+        return next((dose for dose in self.own_doses if dose.kind == DoseKind.FIRST), None)
+
+    @property
+    def dosed_before(self) -> int:
+        """Sessions of this course of care, other than this one, in which a dose was given."""
+        own = self.session.pk if self.session else None
+        return len({dose.session_id for dose in self.doses if dose.session_id != own})
+
+    def used_under(self, order: MedicationOrder) -> int:
+        own = self.session.pk if self.session else None
+        return len(
+            {
+                dose.session_id
+                for dose in self.doses
+                if dose.order_id == order.pk and dose.session_id != own
+            }
+        )
+
+    @property
+    def newest_reading(self) -> VitalSigns | None:
+        return self.readings[-1] if self.readings else None
+
+    @property
+    def todays_reading(self) -> VitalSigns | None:
+        """The newest reading, if it is of the clinic's day that it is now."""
+        newest = self.newest_reading
+        clinic = self.episode.patient.clinic
+        return (
+            newest
+            if newest and day_at(clinic, newest.taken_at) == day_at(clinic, self.at)
+            else None
+        )
+
+    @property
+    def was_amber_today(self) -> bool:
+        clinic = self.episode.patient.clinic
+        today = day_at(clinic, self.at)
+        return any(
+            one.level != ReadingLevel.WITHIN and day_at(clinic, one.taken_at) == today
+            for one in self.readings
+        )
+
+    def acknowledged(self, item: str, *, reading: VitalSigns | None = None) -> bool:
+        """Opened by name today; a reading's acknowledgement speaks of that reading alone."""
+        clinic = self.episode.patient.clinic
+        today = day_at(clinic, self.at)
+        return any(
+            row.item == item
+            and (reading is None or row.reading_id == reading.pk)
+            and day_at(clinic, row.acknowledged_at) == today
+            for row in self.acknowledgements
+        )
+
+
+def load(episode: EpisodeOfCare, session: MedicineSession | None, *, at: datetime) -> GateFacts:
+    """The facts as they stand at `at`."""
+    patient = episode.patient
+    policy = policy_of(patient.clinic, at=at)
+    order = order_in_force(episode)
+    return GateFacts(
+        session=session,
+        episode=episode,
+        at=at,
+        policy=policy,
+        background=_background(episode, session, policy=policy, at=at),
+        findings=list(Finding.objects.unsettled().filter(episode=episode).order_by("code")),
+        consents=states(patient, policy=policy, at=at),
+        order=order,
+        doses=doses_of(episode),
+        check_in=_newest_check_in(session),
+        readings=_readings(session),
+        acknowledgements=list(session.acknowledgements.all()) if session else [],
+    )
+
+
+def doses_of(episode: EpisodeOfCare) -> list[MedicationAdministration]:
+    return list(
+        MedicationAdministration.objects.filter(session__episode=episode)
+        .exclude(session__ending=Ending.ENTERED_IN_ERROR)
+        .select_related("given_by__user", "lot")
+        .order_by("given_at", "pk")
+    )
+
+
+def _readings(session: MedicineSession | None) -> list[VitalSigns]:
+    if session is None:
+        return []
+    rows = VitalSigns.objects.standing().filter(session=session).select_related("recorded_by__user")
+    return list(rows.order_by("taken_at", "pk"))
+
+
+def _newest_check_in(session: MedicineSession | None) -> CheckIn | None:
+    if session is None:
+        return None
+    rows = CheckIn.objects.filter(session=session).select_related("recorded_by__user")
+    return rows.order_by("-recorded_at", "-pk").first()
+
+
+def _background(
+    episode: EpisodeOfCare, session: MedicineSession | None, *, policy: Policy, at: datetime
+) -> Background:
+    """One statement with a column for each question."""
+    intakes = Intake.objects.filter(episode=OuterRef("pk")).order_by("-submitted_at", "-pk")
+    decisions = EligibilityDecision.objects.filter(
+        episode=OuterRef("pk"), decided_at__lte=at
+    ).order_by("-decided_at", "-pk")
+    weights = Weight.objects.filter(patient=OuterRef("patient"), measured_at__lte=at).order_by(
+        "-measured_at", "-pk"
+    )
+    preparations = Preparation.objects.filter(episode=OuterRef("pk")).order_by(
+        "-recorded_at", "-pk"
+    )
+    intentions = IntentionVersion.objects.filter(episode=OuterRef("pk")).order_by("-number")
+    row = (
+        EpisodeOfCare.objects.filter(pk=episode.pk)
+        .annotate(
+            intake_at=Subquery(intakes.values("submitted_at")[:1]),
+            decision_outcome=Subquery(decisions.values("outcome")[:1]),
+            decided_at=Subquery(decisions.values("decided_at")[:1]),
+            decided_by=Subquery(decisions.values("decided_by__user__full_name")[:1]),
+            weight_at=Subquery(weights.values("measured_at")[:1]),
+            weight_kg=Subquery(weights.values("kilograms")[:1]),
+            is_prepared=Exists(preparations),
+            communication_plan=Subquery(preparations.values("communication_plan")[:1]),
+            intention=Subquery(intentions.values("text")[:1]),
+            integration_at=Subquery(_integration_visits(session, policy).values("start_at")[:1]),
+        )
+        .values(*Background.__dataclass_fields__)
+        .get()
+    )
+    return Background(**row)
+
+
+def _integration_visits(session: MedicineSession | None, policy: Policy) -> Any:
+    """Integration visits that start inside the peak after the session's booked start."""
+    if session is None:
+        return Appointment.objects.none()
+    until = session.planned_at + timedelta(hours=policy["peak_hours"])
+    return Appointment.objects.filter(
+        patient=OuterRef("patient"),
+        kind=VisitKind.INTEGRATION,
+        status__in=[*UPCOMING, AppointmentStatus.FULFILLED],
+        start_at__gt=session.planned_at,
+        start_at__lte=until,
+    ).order_by("start_at")

@@ -1,0 +1,190 @@
+"""The six ways a session ends, each with its own short list."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from accounts.acts import act, invalid, require
+from accounts.domain.policies import Policy, policy_of
+from accounts.enums import Permission
+from accounts.enums import RefusalCode as Code
+from accounts.models import Membership
+from audit import trail
+from core.clock import elapsed
+from core.errors import Refusal
+from core.moves import apply_move
+from medications.enums import Route
+from patients.domain.care_team import require_care
+from patients.domain.episodes import enter_phase
+from patients.enums import Phase
+from scheduling.enums import AppointmentStatus
+from scheduling.models import Appointment
+from screening.enums import DecisionOutcome
+from screening.models import EligibilityDecision
+from sessions.domain.as_given import open_incident
+from sessions.domain.current import lock_session, require_open
+from sessions.domain.limits import too_high_to_leave
+from sessions.domain.moments import follower
+from sessions.domain.vitals import as_reading, baseline_of
+from sessions.enums import SESSION_MOVES, DischargeItem, DoseKind, Ending, IncidentKind, Told
+from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
+
+INCIDENT_OF = {
+    Ending.AGAINST_ADVICE: IncidentKind.AGAINST_ADVICE,
+    Ending.TRANSFERRED: IncidentKind.TRANSFERRED,
+}
+AFTER_A_DOSE = {Ending.STOPPED_EARLY, Ending.AGAINST_ADVICE, Ending.TRANSFERRED}
+
+
+@act("session.discharged", Permission.SESSION_RUN)
+def discharge(
+    session: MedicineSession,
+    *,
+    released_to: str,
+    items: Mapping[str, bool],
+    by: Membership,
+    at: datetime,
+    override_reason: str = "",
+) -> MedicineSession:
+    """Let the patient go home with somebody, once time and list allow it."""
+    if override_reason.strip():
+        require(by, Permission.DISCHARGE_OVERRIDE)
+    require_care(by, session.patient)
+    if not released_to.strip():
+        raise invalid("Name who takes the patient home.")
+    if not set(items) <= set(DischargeItem.values):
+        raise invalid("There is no such line on the discharge list.")
+    session = lock_session(session)
+    require_open(session)
+    dose = _first_dose(session)
+    if dose is None:
+        raise invalid("No dose was given. End the session without a dose.")
+    policy = policy_of(session.patient.clinic, at=at)
+    _require_time(dose, policy, at=at, may_override=bool(override_reason.strip()))
+    if not override_reason.strip():
+        _require_list(session, dose, items, policy)
+    session.released_to = released_to.strip()[:160]
+    session.discharge_items = {name: True for name, done in items.items() if done}
+    session.override_reason = override_reason.strip()
+    _end(session, Ending.DISCHARGED, reason="", by=by, at=at)
+    trail.record(
+        "session.discharged", session, by=by, at=at, patient_id=session.patient_id,
+        released_to=released_to, override=override_reason,
+    )  # fmt: skip
+    return session
+
+
+@act("session.ended", Permission.SESSION_RUN)
+def end_session(
+    session: MedicineSession,
+    *,
+    outcome: str,
+    reason: str,
+    by: Membership,
+    at: datetime,
+    capacity_assessed_by: Membership | None = None,
+    told: Sequence[str] = (),
+) -> MedicineSession:
+    """End without a discharge. The way it ends decides about window, contacts, order and phase."""
+    if capacity_assessed_by is not None and not capacity_assessed_by.is_clinician:
+        raise Refusal(Code.ROLE_FORBIDDEN, "Capacity is assessed by a clinician.")
+    require_care(by, session.patient)
+    if outcome not in Ending.values or outcome == Ending.DISCHARGED or not reason.strip():
+        raise invalid("Choose how the session ended and write why.")
+    if not set(told) <= set(Told.values):
+        raise invalid("Choose who was told.")
+    session = lock_session(session)
+    require_open(session)
+    dosed = session.first_dose_at is not None
+    if outcome == Ending.NO_DOSE and dosed:
+        raise invalid("A dose was given in this session.")
+    if outcome in AFTER_A_DOSE and not dosed:
+        raise invalid("No dose was given. End the session without a dose.")
+    if outcome == Ending.AGAINST_ADVICE and (
+        capacity_assessed_by is None or set(told) != set(Told)
+    ):
+        raise Refusal(
+            Code.DISCHARGE_INCOMPLETE,
+            "Record who assessed capacity, and tell the support person and the prescriber. No signature is asked.",
+        )
+    session.capacity_assessed_by, session.told = capacity_assessed_by, list(told)
+    _end(session, Ending(outcome), reason=reason, by=by, at=at)
+    if kind := INCIDENT_OF.get(Ending(outcome)):
+        open_incident(session, kind=kind, what_happened=reason, by=by, at=at)
+    trail.record(
+        "session.ended", session, by=by, at=at, patient_id=session.patient_id, outcome=outcome
+    )
+    return session
+
+
+def minimum_left(dose: MedicationAdministration, policy: Policy, *, at: datetime) -> timedelta:
+    """What is missing of the route's observation time, from the first dose; zero when it is over."""
+    minimum = timedelta(minutes=policy.by_route("observation_minutes", dose.route))
+    return max(minimum - elapsed(dose.given_at, at), timedelta())
+
+
+def discharge_list(session: MedicineSession) -> list[DischargeItem]:
+    """The lines for this session: the cannula only after an infusion."""
+    dose = _first_dose(session)
+    infused = dose is not None and dose.route == Route.IV
+    return [item for item in DischargeItem if infused or item != DischargeItem.IV_REMOVED]
+
+
+def _require_time(
+    dose: MedicationAdministration, policy: Policy, *, at: datetime, may_override: bool
+) -> None:
+    left = minimum_left(dose, policy, at=at)
+    if left and not (may_override and dose.route != Route.IN_ESKETAMINE):
+        minutes = -(-int(left.total_seconds()) // 60)
+        raise Refusal(Code.OBSERVATION_MINIMUM, f"Discharge needs {minutes} more minutes.")
+
+
+def _require_list(
+    session: MedicineSession,
+    dose: MedicationAdministration,
+    items: Mapping[str, bool],
+    policy: Policy,
+) -> None:
+    missing = [item.label for item in discharge_list(session) if items.get(item) is not True]
+    if missing:
+        raise Refusal(Code.DISCHARGE_INCOMPLETE, f"Still open: {'; '.join(missing)}.")
+    newest = (
+        VitalSigns.objects.standing().filter(session=session).order_by("-taken_at", "-pk").first()
+    )
+    if newest is not None and too_high_to_leave(as_reading(newest), baseline_of(session), policy):
+        raise Refusal(
+            Code.DISCHARGE_INCOMPLETE,
+            f"The last reading, {newest}, is too high to leave with. Repeat it, or the prescriber decides.",
+        )
+
+
+def _first_dose(session: MedicineSession) -> MedicationAdministration | None:
+    return MedicationAdministration.objects.filter(session=session, kind=DoseKind.FIRST).first()
+
+
+def _end(
+    session: MedicineSession, ending: Ending, *, reason: str, by: Membership, at: datetime
+) -> None:
+    apply_move(session, "end", SESSION_MOVES)
+    session.ending, session.ending_reason = ending, reason.strip()
+    session.ended_at, session.ended_by = at, by
+    session.save()
+    Appointment.objects.filter(
+        session=session,
+        status__in=[AppointmentStatus.BOOKED, AppointmentStatus.CHECKED_IN],
+    ).update(status=AppointmentStatus.FULFILLED)
+    if ending in {Ending.NO_DOSE, Ending.ENTERED_IN_ERROR}:
+        enter_phase(session.episode, phase_before(session, at=at))
+        follower().voided(session, at=at)
+    else:
+        enter_phase(session.episode, Phase.INTEGRATION)
+        follower().left(session, at=at)
+
+
+def phase_before(session: MedicineSession, *, at: datetime) -> Phase:
+    """Where the course of care stood before this session."""
+    others = MedicineSession.objects.dosed().filter(episode=session.episode).exclude(pk=session.pk)
+    if others.exists():
+        return Phase.INTEGRATION
+    decision = EligibilityDecision.objects.newest(session.episode_id, at=at)
+    eligible = decision is not None and decision.outcome == DecisionOutcome.ELIGIBLE
+    return Phase.PREPARATION if eligible else Phase.SCREENING

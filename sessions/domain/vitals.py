@@ -1,0 +1,157 @@
+"""Readings, their level, and when the next one is due."""
+
+from datetime import datetime
+
+from accounts.acts import act, invalid
+from accounts.domain.policies import Policy, policy_of
+from accounts.enums import Permission
+from accounts.models import Membership
+from audit import trail
+from core.clock import day_at, minutes_between
+from measures.domain.alerts import open_alert
+from measures.enums import AlertKind, AlertLevel
+from patients.domain.care_team import require_care
+from sessions.domain.current import lock_session, require_unsigned
+from sessions.domain.gate.facts import GateFacts
+from sessions.domain.limits import Reading, level_after, level_before
+from sessions.enums import ReadingLevel
+from sessions.models import MedicineSession, VitalSigns
+
+# What a cuff and a clip can show; anything else is a slip of the hand.
+POSSIBLE = {
+    "systolic": (20, 300),
+    "diastolic": (10, 200),
+    "heart_rate": (20, 300),
+    "spo2": (30, 100),
+    "respiratory_rate": (0, 80),
+    "sedation": (0, 5),
+}
+EARLY_MINUTES = 2
+OLDER = 65
+SETTLED_AFTER_DOSES = 2
+
+
+@act("vitals.recorded", Permission.SESSION_RUN)
+def record(
+    session: MedicineSession,
+    *,
+    reading: Reading,
+    by: Membership,
+    at: datetime,
+    taken_at: datetime | None = None,
+    key: str = "",
+) -> VitalSigns:
+    """Keep a reading with its level; a red one after the dose opens an alert. A key counts once."""
+    require_care(by, session.patient)
+    taken_at = taken_at or at
+    require_possible(reading)
+    if taken_at > at:
+        raise invalid("A reading cannot lie in the future.")
+    session = lock_session(session)
+    if key and (known := VitalSigns.objects.filter(session=session, key=key).first()):
+        return known
+    require_unsigned(session)
+    policy = policy_of(session.patient.clinic, at=at)
+    level = level_at(session, reading, taken_at=taken_at, policy=policy)
+    row = VitalSigns.objects.create(
+        session=session,
+        key=key,
+        systolic=reading.systolic,
+        diastolic=reading.diastolic,
+        heart_rate=reading.heart_rate,
+        spo2=reading.spo2,
+        respiratory_rate=reading.respiratory_rate,
+        sedation=reading.sedation,
+        level=level,
+        policy_version=policy.version,
+        taken_at=taken_at,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    if level == ReadingLevel.RED and is_after_dose(session, taken_at):
+        fact = f"{row.systolic}/{row.diastolic}, pulse {row.heart_rate}, SpO₂ {row.spo2} %"
+        open_alert(
+            session.patient, kind=AlertKind.RED_READING, level=AlertLevel.NOW, fact=fact, at=at
+        )
+    trail.record("vitals.recorded", row, by=by, at=at, patient_id=session.patient_id, level=level)
+    return row
+
+
+def require_possible(reading: Reading) -> None:
+    for name, (lowest, highest) in POSSIBLE.items():
+        value = getattr(reading, name)
+        optional = name in {"respiratory_rate", "sedation"}
+        if value is None and optional:
+            continue
+        if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
+            words = name.replace("_", " ").replace("spo2", "SpO₂")
+            raise invalid(f"{words.capitalize()} is between {lowest} and {highest}.")
+    if reading.diastolic >= reading.systolic:
+        raise invalid("The lower pressure must be below the upper one.")
+
+
+def level_at(
+    session: MedicineSession, reading: Reading, *, taken_at: datetime, policy: Policy
+) -> ReadingLevel:
+    """Judged by the limits for the time at which it was taken."""
+    if not is_after_dose(session, taken_at):
+        return level_before(reading, policy)
+    return level_after(reading, baseline_of(session), policy)
+
+
+def is_after_dose(session: MedicineSession, moment: datetime) -> bool:
+    return session.first_dose_at is not None and moment > session.first_dose_at
+
+
+def baseline_of(session: MedicineSession) -> Reading | None:
+    """The last reading before the first dose."""
+    if session.first_dose_at is None:
+        return None
+    row = (
+        VitalSigns.objects.standing()
+        .filter(session=session, taken_at__lte=session.first_dose_at)
+        .order_by("-taken_at", "-pk")
+        .first()
+    )
+    return as_reading(row) if row else None
+
+
+def as_reading(row: VitalSigns) -> Reading:
+    return Reading(
+        systolic=row.systolic,
+        diastolic=row.diastolic,
+        heart_rate=row.heart_rate,
+        spo2=row.spo2,
+        respiratory_rate=row.respiratory_rate,
+        sedation=row.sedation,
+    )
+
+
+def schedule(facts: GateFacts, route: str) -> list[int]:
+    """Minutes from the first dose; the dense set until the third dose and for whoever needs it."""
+    dense = list(facts.policy.by_route("vitals_minutes", route))
+    settled = facts.policy["vitals_minutes_settled"].get(route)
+    if settled is None or facts.dosed_before < SETTLED_AFTER_DOSES or needs_dense(facts):
+        return dense
+    return list(settled)
+
+
+def needs_dense(facts: GateFacts) -> bool:
+    patient = facts.episode.patient
+    old = patient.age_on(day_at(patient.clinic, facts.at)) >= OLDER
+    return old or facts.was_amber_today or _has_cv5(facts)
+
+
+def _has_cv5(facts: GateFacts) -> bool:
+    return facts.episode.findings.filter(code="CV5").exclude(status="superseded").exists()
+
+
+def minutes_until_due(facts: GateFacts) -> float | None:
+    """Minutes until the next reading (negative: overdue); None before the dose and when all are taken."""
+    dose = facts.first_dose
+    if dose is None:
+        return None
+    newest = facts.newest_reading
+    served = minutes_between(dose.given_at, newest.taken_at) if newest else -1.0
+    ahead = [minute for minute in schedule(facts, dose.route) if minute > served + EARLY_MINUTES]
+    return ahead[0] - minutes_between(dose.given_at, facts.at) if ahead else None

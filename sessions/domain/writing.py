@@ -1,0 +1,132 @@
+"""The session's note: two parts, two licences, two signatures, then one document."""
+
+from datetime import datetime
+
+from accounts.acts import act, invalid, require
+from accounts.enums import Permission
+from accounts.enums import RefusalCode as Code
+from accounts.models import Membership
+from audit import trail
+from core.clock import day_at
+from core.errors import Refusal
+from patients.domain import notes
+from patients.domain.care_team import require_care
+from patients.domain.documents import fall_due
+from patients.enums import DocumentKind, NoteKind, NotePart
+from patients.models import ClinicalNote
+from sessions.domain.current import lock_session
+from sessions.domain.record import facts_of, record_html
+from sessions.models import MedicineSession
+
+FIELD_OF_PART = {NotePart.THERAPY: "therapy_note", NotePart.MEDICINE: "medicine_note"}
+
+
+@act("note.saved", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def save_part(
+    session: MedicineSession,
+    *,
+    part: str,
+    text: str,
+    by: Membership,
+    at: datetime,
+    version: int | None = None,
+) -> ClinicalNote:
+    """Keep a part's draft; `version` is the one the writer started from."""
+    _require_part(by, part)
+    require_care(by, session.patient)
+    session = lock_session(session)
+    return notes.save(
+        _part_of(session, part, by=by, at=at), text=text, by=by, at=at, version=version
+    )
+
+
+@act("note.signed", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def sign_part(
+    session: MedicineSession, *, part: str, by: Membership, at: datetime, text: str | None = None
+) -> ClinicalNote:
+    """Sign a part; with the second one the record closes and its document falls due, once."""
+    _require_part(by, part)
+    require_care(by, session.patient)
+    session = lock_session(session)
+    note = _part_of(session, part, by=by, at=at)
+    if note.is_signed:
+        raise Refusal(Code.NOTE_SIGNED, notes.SIGNED)
+    if session.ended_at is None:
+        raise Refusal(
+            Code.NOTE_INCOMPLETE, "The session has not ended yet. Sign after the discharge."
+        )
+    if text is not None and text != note.text:
+        note = notes.save(note, text=text, by=by, at=at)
+    note = notes.sign(note, facts=facts_of(session), by=by, at=at)
+    setattr(session, FIELD_OF_PART[NotePart(part)], note)
+    if _both_signed(session):
+        _close_record(session, at=at)
+    return note
+
+
+@act("note.addendum", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def add_addendum(
+    session: MedicineSession, *, part: str, text: str, by: Membership, at: datetime
+) -> ClinicalNote:
+    """Add to a signed part."""
+    _require_part(by, part)
+    require_care(by, session.patient)
+    note = getattr(session, FIELD_OF_PART[NotePart(part)])
+    if note is None:
+        raise invalid("There is no signed note to add to.")
+    return notes.add_addendum(note, text=text, by=by, at=at)
+
+
+def _require_part(by: Membership, part: str) -> None:
+    if part not in FIELD_OF_PART:
+        raise invalid("A session's note has a therapy part and a medicine part.")
+    require(by, notes.PERMISSION_OF_PART[NotePart(part)])
+
+
+def _part_of(session: MedicineSession, part: str, *, by: Membership, at: datetime) -> ClinicalNote:
+    field = FIELD_OF_PART[NotePart(part)]
+    note: ClinicalNote | None = getattr(session, field)
+    if note is None:
+        note = notes.open_draft(
+            session.episode,
+            kind=NoteKind.SESSION,
+            part=part,
+            about_at=session.first_dose_at or session.planned_at,
+            by=by,
+            at=at,
+        )
+        setattr(session, field, note)
+        session.save(update_fields=[field])
+    return note
+
+
+def _both_signed(session: MedicineSession) -> bool:
+    therapy, medicine = session.therapy_note, session.medicine_note
+    if therapy is None or medicine is None:
+        return False
+    signed = ClinicalNote.objects.filter(signed_at__isnull=False)
+    return signed.filter(pk__in=[therapy.pk, medicine.pk]).count() == len([therapy, medicine])
+
+
+def _close_record(session: MedicineSession, *, at: datetime) -> None:
+    """What the document shows is frozen here, in the transaction of the second signature."""
+    html = record_html(session, at=at)
+    session.signed_at = at
+    session.save(update_fields=["signed_at"])
+    day = day_at(session.patient.clinic, session.first_dose_at or session.planned_at)
+    fall_due(
+        session.patient,
+        kind=DocumentKind.SESSION_NOTE,
+        key=f"session_note:{session.pk}",
+        title=f"Medicine session record, {day:%d %b %Y}",
+        html=html,
+        at=at,
+    )
+    trail.record(
+        "session.signed",
+        session,
+        by=None,
+        at=at,
+        clinic_id=session.patient.clinic_id,
+        patient_id=session.patient_id,
+    )

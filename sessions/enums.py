@@ -1,0 +1,180 @@
+"""Words of the medicine session."""
+
+from django.db.models import TextChoices
+
+from core.moves import Moves, move
+
+
+class SessionStatus(TextChoices):
+    PLANNED = "planned", "Planned"
+    CHECKED_IN = "checked_in", "Checked in"
+    IN_PROGRESS = "in_progress", "Under way"
+    ENDED = "ended", "Ended"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Ending(TextChoices):
+    """The six ways a session ends."""
+
+    DISCHARGED = "discharged", "Discharged"
+    NO_DOSE = "no_dose", "No dose given"
+    STOPPED_EARLY = "stopped_early", "Stopped early"
+    AGAINST_ADVICE = "against_advice", "Left against advice"
+    TRANSFERRED = "transferred", "Transferred by ambulance"
+    ENTERED_IN_ERROR = "entered_in_error", "Entered in error"
+
+
+S = SessionStatus
+NOT_OVER = (S.PLANNED, S.CHECKED_IN, S.IN_PROGRESS)
+
+SESSION_MOVES: Moves = {
+    "check_in": move(S.PLANNED, S.CHECKED_IN, S.IN_PROGRESS, to=S.CHECKED_IN),
+    "begin": move(S.CHECKED_IN, to=S.IN_PROGRESS),
+    "dose": move(S.PLANNED, S.CHECKED_IN, S.IN_PROGRESS, to=S.IN_PROGRESS),
+    "end": move(S.PLANNED, S.CHECKED_IN, S.IN_PROGRESS, to=S.ENDED),
+    "cancel": move(S.PLANNED, S.CHECKED_IN, to=S.CANCELLED),
+}
+
+
+class DoseKind(TextChoices):
+    FIRST = "first", "First dose"
+    BOOSTER = "booster", "Booster"
+
+
+class ReadingLevel(TextChoices):
+    WITHIN = "within", "Within limits"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+
+
+class GateItem(TextChoices):
+    """What a clinician may open by name, for today."""
+
+    VITALS_AMBER = "vitals_amber", "Amber reading"
+    VITALS_RED = "vitals_red", "Red reading"
+    FASTING = "fasting", "Short fast"
+    INTEGRATION = "integration", "Integration visit not booked"
+
+
+class Observation(TextChoices):
+    BREATH_CALM = "breath_calm", "Breath calm"
+    BREATH_FAST = "breath_fast", "Breath fast"
+    TEARS = "tears", "Tears"
+    LAUGHTER = "laughter", "Laughter"
+    MOVEMENT = "movement", "Movement"
+    STILLNESS = "stillness", "Stillness"
+    SPEECH = "speech", "Speech"
+    SILENCE = "silence", "Silence"
+    TREMOR = "tremor", "Tremor"
+    FEAR = "fear", "Fear"
+    EASE = "ease", "Ease"
+    ASKED_FOR_SUPPORT = "asked_for_support", "Asked for support"
+    GROUNDED = "grounded", "Grounded"
+    EYES_OPEN = "eyes_open", "Eyes open"
+    NAUSEA = "nausea", "Nausea"
+    POSITION_CHANGE = "position_change", "Changed position"
+    MUSIC_CHANGE = "music_change", "Music changed"
+    TOUCH_GIVEN = "touch_given", "Touch given"
+    TOUCH_DECLINED = "touch_declined", "Touch declined"
+
+
+class DischargeItem(TextChoices):
+    ORIENTED = "oriented", "Oriented, back to own self"
+    VITALS_BASELINE = "vitals_baseline", "Vitals near baseline, no oxygen"
+    WALKS_STEADILY = "walks_steadily", "Walks steadily"
+    NAUSEA_CONTROLLED = "nausea_controlled", "Nausea controlled, sips stay down"
+    NO_DISTRESS = "no_distress", "No distress, feels ready"
+    SAFE_TO_GO_HOME = "safe_to_go_home", "Asked in private: safe to go home"
+    GROUNDED = "grounded", "Grounded: water, snack, knows the room"
+    RESPONSIBLE_ADULT = "responsible_adult", "Responsible adult is here"
+    INSTRUCTIONS_GIVEN = "instructions_given", "Written instructions given"
+    INTEGRATION_CONFIRMED = "integration_confirmed", "Integration visit confirmed"
+    IV_REMOVED = "iv_removed", "Cannula out, site fine"
+
+
+class Told(TextChoices):
+    SUPPORT_PERSON = "support_person", "Support person"
+    PRESCRIBER = "prescriber", "Prescriber"
+
+
+class IncidentKind(TextChoices):
+    OUTSIDE_THE_GATE = "outside_the_gate", "Dose outside the gate or the order"
+    AGAINST_ADVICE = "against_advice", "Left against advice"
+    TRANSFERRED = "transferred", "Transferred by ambulance"
+
+
+class EventType(TextChoices):
+    """Types of adverse event."""
+
+    HYPERTENSION = "hypertension"
+    HYPOTENSION = "hypotension"
+    TACHYCARDIA = "tachycardia"
+    BRADYCARDIA = "bradycardia"
+    PALPITATIONS = "palpitations"
+    CHEST_PAIN = "chest_pain"
+    SYNCOPE = "syncope"
+    DESATURATION = "desaturation"
+    RESPIRATORY_DEPRESSION = "respiratory_depression"
+    LARYNGOSPASM = "laryngospasm"
+    HYPERSALIVATION = "hypersalivation"
+    SEDATION = "sedation"
+    DIZZINESS = "dizziness"
+    ATAXIA = "ataxia"
+    HEADACHE = "headache"
+    VISION = "vision"
+    NYSTAGMUS = "nystagmus"
+    SLURRED_SPEECH = "slurred_speech"
+    NUMBNESS = "numbness"
+    SEIZURE = "seizure"
+    AMNESIA = "amnesia"
+    NAUSEA = "nausea"
+    VOMITING = "vomiting"
+    ANXIETY = "anxiety"
+    DYSPHORIA = "dysphoria"
+    DISSOCIATION = "dissociation"
+    CONFUSION = "confusion"
+    AGITATION = "agitation"
+    HALLUCINATION = "hallucination"
+    MANIA = "mania"
+    PSYCHOSIS = "psychosis"
+    SUICIDAL_IDEATION = "suicidal_ideation"
+    FLASHBACK = "flashback"
+    URINARY = "urinary"
+    HEPATIC = "hepatic"
+    ALLERGIC = "allergic"
+    INJECTION_SITE = "injection_site"
+    FALL = "fall"
+    MISUSE = "misuse"
+    BOUNDARY = "boundary"
+    UNEXPECTED_TOUCH = "unexpected_touch"
+    MEDICATION_ERROR = "medication_error"
+    MISSED_VITALS = "missed_vitals"
+    EARLY_DEPARTURE = "early_departure"
+    DROVE_HOME = "drove_home"
+
+
+class EventSeverity(TextChoices):
+    MILD = "mild", "Mild"
+    MODERATE = "moderate", "Moderate"
+    SEVERE = "severe", "Severe"
+    LIFE_THREATENING = "life_threatening", "Life-threatening"
+    FATAL = "fatal", "Fatal"
+
+
+class EventAction(TextChoices):
+    NONE = "none", "None"
+    REASSURE = "reassure", "Reassured"
+    REPOSITION = "reposition", "Repositioned"
+    MEDICATION = "medication", "Medicine given"
+    PAUSE = "pause", "Paused"
+    CALL_911 = "call_911", "Called 911"
+    TRANSFER = "transfer", "Transferred"
+
+
+class EventOutcome(TextChoices):
+    RESOLVED = "resolved", "Resolved"
+    RESOLVING = "resolving", "Resolving"
+    ONGOING = "ongoing", "Ongoing"
+    SEQUELAE = "sequelae", "With lasting effect"
+    FATAL = "fatal", "Fatal"
+    UNKNOWN = "unknown", "Unknown"

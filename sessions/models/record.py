@@ -1,0 +1,214 @@
+"""What happened in the room: doses, readings, events, waste. Written once."""
+
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Membership
+from core.constraints import both_or_neither
+from core.models import AppendOnly
+from medications.enums import DoseSource, Route
+from medications.models import LedgerEntry, Lot, MedicationOrder, milligrams
+from sessions.enums import (
+    DoseKind,
+    EventAction,
+    EventOutcome,
+    EventSeverity,
+    EventType,
+    Observation,
+    ReadingLevel,
+)
+from sessions.models.session import Incident, MedicineSession
+
+
+class MedicationAdministration(AppendOnly):
+    """A dose as it was given. The database wants the gate's facts behind it, or an incident."""
+
+    session = models.ForeignKey(MedicineSession, on_delete=models.PROTECT, related_name="doses")
+    order = models.ForeignKey(
+        MedicationOrder, on_delete=models.PROTECT, null=True, blank=True, related_name="doses"
+    )
+    kind = models.CharField(max_length=10, choices=DoseKind.choices)
+    route = models.CharField(max_length=20, choices=Route.choices)
+    source = models.CharField(max_length=20, choices=DoseSource.choices)
+    mg = milligrams()
+    drawn_mg = milligrams(null=True, blank=True)
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="doses"
+    )
+    ledger_entry = models.OneToOneField(
+        LedgerEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="dose"
+    )
+    weight_kg = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    given_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    given_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="doses_given")
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, null=True, blank=True, related_name="doses"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(kind=DoseKind.FIRST), name="one_first_dose"
+            ),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(kind=DoseKind.BOOSTER, incident=None),
+                name="one_ordered_booster",
+            ),
+            models.CheckConstraint(condition=Q(mg__gt=0), name="dose_is_a_dose"),
+            models.CheckConstraint(
+                condition=Q(drawn_mg=None) | Q(drawn_mg__gte=F("mg")), name="drawn_covers_given"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("given_at")), name="dose_recorded_after_it_was_given"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mg} mg"
+
+    @property
+    def patient_id(self) -> int:
+        return self.session.patient_id
+
+    @property
+    def mg_per_kg(self) -> Decimal | None:
+        return self.mg / self.weight_kg if self.weight_kg else None
+
+
+class StandingQuerySet[M: models.Model](models.QuerySet[M]):
+    def standing(self) -> Self:
+        return self.filter(voided_at=None)
+
+
+class Voidable(models.Model):
+    """A row that may be struck through, with who and when, and never be removed."""
+
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class VitalSigns(Voidable):
+    """One reading. mmHg, per minute, percent; sedation is MOAA/S, 5 awake to 0 unresponsive."""
+
+    session = models.ForeignKey(MedicineSession, on_delete=models.PROTECT, related_name="vitals")
+    key = models.CharField(max_length=64, blank=True)
+    systolic = models.PositiveSmallIntegerField()
+    diastolic = models.PositiveSmallIntegerField()
+    heart_rate = models.PositiveSmallIntegerField()
+    spo2 = models.PositiveSmallIntegerField()
+    respiratory_rate = models.PositiveSmallIntegerField(null=True, blank=True)
+    sedation = models.PositiveSmallIntegerField(null=True, blank=True)
+    level = models.CharField(max_length=8, choices=ReadingLevel.choices)
+    policy_version = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[StandingQuerySet["VitalSigns"]] = StandingQuerySet["VitalSigns"].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(diastolic__lt=F("systolic"), systolic__gte=20, systolic__lte=300),
+                name="pressure_is_possible",
+            ),
+            models.CheckConstraint(condition=Q(spo2__lte=100), name="saturation_is_possible"),
+            models.CheckConstraint(
+                condition=Q(sedation=None) | Q(sedation__lte=5), name="sedation_is_on_the_scale"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "key"], condition=~Q(key=""), name="reading_key_once"
+            ),
+            both_or_neither("voided_at", "voided_by", name="reading_void_is_whole"),
+        ]
+        indexes = [models.Index(fields=["session", "taken_at"], name="readings_in_time")]
+
+    def __str__(self) -> str:
+        return f"{self.systolic}/{self.diastolic}"
+
+
+class SessionEvent(Voidable):
+    """One timed observation. `key` is the device's: the same key a second time changes nothing."""
+
+    session = models.ForeignKey(MedicineSession, on_delete=models.PROTECT, related_name="events")
+    key = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=20, choices=Observation.choices, blank=True)
+    text = models.TextField(blank=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[StandingQuerySet["SessionEvent"]] = StandingQuerySet[
+        "SessionEvent"
+    ].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "key"], condition=~Q(key=""), name="event_key_once"
+            ),
+            models.CheckConstraint(condition=~Q(code="", text=""), name="event_says_something"),
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("occurred_at")), name="event_recorded_after_it"
+            ),
+            both_or_neither("voided_at", "voided_by", name="event_void_is_whole"),
+        ]
+        indexes = [models.Index(fields=["session", "occurred_at"], name="events_in_time")]
+
+    def __str__(self) -> str:
+        return self.get_code_display() or self.text
+
+    @property
+    def is_late(self) -> bool:
+        """Written down more than five minutes after it happened."""
+        return (self.recorded_at - self.occurred_at).total_seconds() > 300
+
+
+class AdverseEvent(Voidable):
+    session = models.ForeignKey(
+        MedicineSession, on_delete=models.PROTECT, related_name="adverse_events"
+    )
+    type = models.CharField(max_length=30, choices=EventType.choices)
+    severity = models.CharField(max_length=20, choices=EventSeverity.choices)
+    action = models.CharField(max_length=20, choices=EventAction.choices)
+    outcome = models.CharField(max_length=20, choices=EventOutcome.choices)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[StandingQuerySet["AdverseEvent"]] = StandingQuerySet[
+        "AdverseEvent"
+    ].as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            both_or_neither("voided_at", "voided_by", name="adverse_event_void_is_whole")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()}, {self.get_severity_display().lower()}"
+
+
+class StockWaste(AppendOnly):
+    """What was drawn for this session, not given, and destroyed before somebody's eyes."""
+
+    session = models.ForeignKey(MedicineSession, on_delete=models.PROTECT, related_name="waste")
+    dose = models.ForeignKey(
+        MedicationAdministration, on_delete=models.PROTECT, related_name="waste"
+    )
+    ledger_entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="waste")
+    mg = milligrams()
+    wasted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.mg} mg wasted"
