@@ -1,0 +1,13 @@
+"""Integration follows the medicine session: the window opens with the first dose."""
+
+from django.apps import AppConfig
+
+
+class IntegrationConfig(AppConfig):
+    name = "integration"
+
+    def ready(self) -> None:
+        from integration.domain import windows  # noqa: PLC0415 - models exist only now
+        from sessions.domain import moments  # noqa: PLC0415
+
+        moments.follow(windows)
