@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.permissions import CLINICAL_ROLES, granted
+from core.history import tracked
 from core.models import AppendOnly, ClinicQuerySet
 
 
@@ -102,6 +103,7 @@ class MembershipQuerySet(ClinicQuerySet["Membership"]):
         return self.with_role(*CLINICAL_ROLES)
 
 
+@tracked
 class Membership(models.Model):
     """One person in one clinic, with every hat they wear there."""
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Membership
 from core.constraints import both_or_neither
+from core.history import tracked
 from core.models import AppendOnly, ClinicQuerySet
 from integration.enums import (
     OPEN_WINDOW,
@@ -33,6 +34,7 @@ class WindowQuerySet(ClinicQuerySet["IntegrationWindow"]):
         return self.filter(status__in=OPEN_WINDOW)
 
 
+@tracked
 class IntegrationWindow(models.Model):
     """Opens exactly once, with the first dose; elapsed time, so no clock change bends it."""
 
@@ -85,6 +87,7 @@ class ContactQuerySet(ClinicQuerySet["IntegrationContact"]):
         return self.filter(status=ContactStatus.PLANNED)
 
 
+@tracked
 class IntegrationContact(models.Model):
     """One promised contact. C0 has no time until the patient has left."""
 
@@ -143,6 +146,7 @@ class IntentionReview(AppendOnly):
         return self.get_status_display()
 
 
+@tracked
 class Practice(models.Model):
     """Something small the patient chose to try; it may be dropped without a word of blame."""
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from core.constraints import both_or_neither
+from core.history import tracked
 from core.models import ClinicQuerySet
 from measures.enums import (
     STANDS,
@@ -30,6 +31,7 @@ class ResponseQuerySet(ClinicQuerySet["QuestionnaireResponse"]):
         return self.filter(status=ResponseStatus.COMPLETED)
 
 
+@tracked
 class QuestionnaireResponse(models.Model):
     """One sitting. Answers in item order; fewer than the items means it was left there, unscored."""
 
@@ -70,6 +72,7 @@ class AlertQuerySet(ClinicQuerySet["SafetyAlert"]):
         return self.filter(status__in=STANDS)
 
 
+@tracked
 class SafetyAlert(models.Model):
     """Seen is not done: it stands until somebody wrote what was done and what follows."""
 

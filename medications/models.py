@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Clinic, Membership
 from core.constraints import both_or_neither
+from core.history import tracked
 from core.models import AppendOnly, ClinicQuerySet
 from medications.enums import DoseLevel, DoseSource, EntryKind, Route
 from patients.models import EpisodeOfCare, Patient
@@ -28,6 +29,7 @@ class OrderQuerySet(ClinicQuerySet["MedicationOrder"]):
         return self.filter(episode__patient__in=Patient.objects.visible_to(membership))
 
 
+@tracked
 class MedicationOrder(models.Model):
     """The prescriber's words; the next order replaces this one, which stays readable."""
 
@@ -91,6 +93,7 @@ class LotQuerySet(ClinicQuerySet["Lot"]):
         )
 
 
+@tracked
 class Lot(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="lots")
     number = models.CharField(max_length=40)

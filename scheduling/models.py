@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Clinic, Membership
+from core.history import tracked
 from core.models import ClinicQuerySet
 from patients.models import Patient, on_care_team
 from scheduling.enums import UPCOMING, AppointmentStatus, VisitKind
@@ -21,6 +22,7 @@ class RoomQuerySet(ClinicQuerySet["Room"]):
         return self.filter(is_active=True)
 
 
+@tracked
 class Room(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="rooms")
     name = models.CharField(max_length=60)
@@ -57,6 +59,7 @@ class AppointmentQuerySet(ClinicQuerySet["Appointment"]):
         return self.filter(start_at__lt=end, end_at__gt=start)
 
 
+@tracked
 class Appointment(models.Model):
     """`span` is what is kept free, buffers included; `start_at` and `end_at` are what people are told."""
 

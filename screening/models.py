@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Clinic, Membership
 from core.constraints import both_or_neither
+from core.history import tracked
 from core.models import AppendOnly, ClinicQuerySet
 from patients.models import EpisodeOfCare, Patient
 from screening.enums import (
@@ -65,6 +66,7 @@ class FindingQuerySet(ClinicQuerySet["Finding"]):
         return self.open().exclude(severity=Severity.INFO)
 
 
+@tracked
 class Finding(models.Model):
     """What a rule saw. It never refuses a patient; it asks a prescriber."""
 
@@ -167,6 +169,7 @@ class ConsentQuerySet(ClinicQuerySet["Consent"]):
         )
 
 
+@tracked
 class Consent(models.Model):
     """One signature under one text. Only the withdrawal is ever added to it."""
 

@@ -17,6 +17,7 @@ KAP_HOME = Path(env.text("KAP_HOME", str(BASE_DIR / ".kap"))).absolute()
 DEMO = env.flag("KAP_DEMO")
 PORT = env.number("PORT", 8000, low=1, high=65535)
 DEBUG = False
+TESTING = False
 
 # Secrets: given, or made once for this installation.
 SECRET_KEY = env.text("SECRET_KEY") or own_secrets(KAP_HOME)["SECRET_KEY"]
@@ -121,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.MembershipMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "kap_clinic.urls"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Membership
+from core.history import tracked
 from core.models import ClinicQuerySet
 from patients.enums import EpisodeStatus, Phase, TaskKind
 from patients.models.patient import Patient, on_care_team
@@ -21,6 +22,7 @@ class EpisodeQuerySet(ClinicQuerySet["EpisodeOfCare"]):
         return self.filter(patient__in=Patient.objects.visible_to(membership))
 
 
+@tracked
 class EpisodeOfCare(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
     status = models.CharField(
@@ -66,6 +68,7 @@ class WorklistQuerySet(ClinicQuerySet["WorklistTask"]):
         )
 
 
+@tracked
 class WorklistTask(models.Model):
     """A line that a named person, or whoever holds a role, must close. Never silence."""
 

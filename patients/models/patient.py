@@ -12,6 +12,7 @@ from django.db.models.functions import Upper
 
 from accounts.enums import Permission
 from accounts.models import Clinic, Membership, User, known_zone
+from core.history import tracked
 from core.models import AppendOnly, ClinicQuerySet
 from patients.enums import ContactKind, Sex
 
@@ -46,6 +47,7 @@ def on_care_team(membership: Membership, path: str = "pk") -> Exists:
     )
 
 
+@tracked
 class Patient(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patients")
     user = models.OneToOneField(
@@ -107,6 +109,7 @@ class Patient(models.Model):
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+@tracked
 class CareTeamMember(models.Model):
     """Who looks after this patient. The treating therapist is `is_lead`."""
 
@@ -129,6 +132,7 @@ class CareTeamMember(models.Model):
         return f"{self.membership} for {self.patient}"
 
 
+@tracked
 class Contact(models.Model):
     """Somebody beside the patient. Told nothing without a release."""
 
@@ -144,6 +148,7 @@ class Contact(models.Model):
         return self.name
 
 
+@tracked
 class Allergy(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="allergies")
     substance = models.CharField(max_length=120)
@@ -155,6 +160,7 @@ class Allergy(models.Model):
         return self.substance
 
 
+@tracked
 class Medicine(models.Model):
     """What the patient says they take, with its class for the screening rules."""
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Membership
 from core.constraints import both_or_neither
+from core.history import tracked
 from core.models import AppendOnly
 from medications.enums import DoseSource, Route
 from medications.models import LedgerEntry, Lot, MedicationOrder, milligrams
@@ -97,6 +98,7 @@ class Voidable(models.Model):
         abstract = True
 
 
+@tracked
 class VitalSigns(Voidable):
     """One reading. mmHg, per minute, percent; sedation is MOAA/S, 5 awake to 0 unresponsive."""
 
@@ -137,6 +139,7 @@ class VitalSigns(Voidable):
         return f"{self.systolic}/{self.diastolic}"
 
 
+@tracked
 class SessionEvent(Voidable):
     """One timed observation. `key` is the device's: the same key a second time changes nothing."""
 
@@ -174,6 +177,7 @@ class SessionEvent(Voidable):
         return (self.recorded_at - self.occurred_at).total_seconds() > 300
 
 
+@tracked
 class AdverseEvent(Voidable):
     session = models.ForeignKey(
         MedicineSession, on_delete=models.PROTECT, related_name="adverse_events"

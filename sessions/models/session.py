@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from core.constraints import both_or_neither
+from core.history import tracked
 from core.models import AppendOnly, ClinicQuerySet
 from patients.models import ClinicalNote, EpisodeOfCare, Patient
 from scheduling.models import Appointment
@@ -32,6 +33,7 @@ class SessionQuerySet(ClinicQuerySet["MedicineSession"]):
         return self.filter(first_dose_at__isnull=False).exclude(ending=Ending.ENTERED_IN_ERROR)
 
 
+@tracked
 class MedicineSession(models.Model):
     """One dose day. It ends in one of six ways, and once signed nothing in it changes."""
 
@@ -180,6 +182,7 @@ class IncidentQuerySet(ClinicQuerySet["Incident"]):
         return self.filter(session__episode__patient__in=Patient.objects.visible_to(membership))
 
 
+@tracked
 class Incident(models.Model):
     """Something that should not have happened, and did. Kept beside the chart."""
 
