@@ -1,0 +1,1 @@
+"""The demo clinic: fictional people, everything made through the verbs that the pages call."""
