@@ -16,7 +16,7 @@ UNMET, UNPLAYABLE = 1, 2
 class Command(BaseCommand):
     help = (
         "Plays scenario files. Exit code 1: something expected did not hold; 2: a file says what "
-        "nobody understands, and nothing was played."
+        "nobody understands, and was not played."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,10 +32,10 @@ class Command(BaseCommand):
         scenarios, faults = playing.read_all(options["files"])
         for fault in faults:
             self.stderr.write(str(fault))
-        if faults:
-            sys.exit(UNPLAYABLE)
         tally = playing.play_all(scenarios, say=self._say, keep=options["keep"])
         self._say(str(tally))
+        if faults:
+            sys.exit(UNPLAYABLE)
         if tally.unmet:
             sys.exit(UNMET)
 

@@ -1,0 +1,1 @@
+"""Plays a scenario through the same verbs the pages call."""

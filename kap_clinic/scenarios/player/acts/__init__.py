@@ -1,0 +1,1 @@
+"""What each action of the language does: one small function an action."""
