@@ -19,6 +19,10 @@ class ClinicQuerySet[M: models.Model](LockableQuerySet[M]):
     def for_clinic(self, clinic: Any) -> Self:
         return self.filter(**{self.clinic_path: clinic})
 
+    def in_clinic(self, clinic: Any | None) -> Self:
+        """Rows of that clinic; of every clinic where none is named, as the scheduler works."""
+        return self if clinic is None else self.for_clinic(clinic)
+
 
 class AppendOnly(models.Model):
     """Rows that happened. The app's database role may insert and read them, nothing else."""

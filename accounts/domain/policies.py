@@ -57,6 +57,7 @@ def adopt_policy(
 
 
 def _merged(own: dict[str, Any]) -> dict[str, Any]:
+    """The clinic's own numbers over the defaults; readings it set for a route are never thinned."""
     merged = dict(DEFAULTS)
     for key, value in own.items():
         base = DEFAULTS.get(key)
@@ -64,4 +65,10 @@ def _merged(own: dict[str, Any]) -> dict[str, Any]:
             merged[key] = {**base, **value}
         else:
             merged[key] = value
+    own_routes = own.get("vitals_minutes", {})
+    merged["vitals_minutes_settled"] = {
+        route: minutes
+        for route, minutes in merged["vitals_minutes_settled"].items()
+        if route not in own_routes or "vitals_minutes_settled" in own
+    }
     return merged

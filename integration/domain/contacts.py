@@ -7,7 +7,7 @@ from django.db.models import Min
 
 from accounts.acts import act, invalid
 from accounts.enums import Permission, RefusalCode, Role
-from accounts.models import Membership
+from accounts.models import Clinic, Membership
 from audit import trail
 from core.errors import Refusal
 from integration.domain.closing import reckon_again
@@ -120,16 +120,16 @@ def decline(
     return contact
 
 
-def pass_due(*, at: datetime) -> int:
+def pass_due(*, at: datetime, clinic: Clinic | None = None) -> int:
     """Waive C3 where C2 was not done early; mark what passed undone and put it on its owner's list."""
     changed = 0
-    for pk in _due_ids(at):
+    for pk in _due_ids(at, clinic):
         changed += _pass_one(pk, at=at)
     return changed
 
 
-def next_due(*, after: datetime) -> datetime | None:
-    planned = IntegrationContact.objects.planned()
+def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:
+    planned = IntegrationContact.objects.in_clinic(clinic).planned()
     passed = planned.filter(due_to__gte=after).aggregate(next=Min("due_to"))["next"]
     opened = planned.filter(
         kind=ContactCode.C3, window__opens_at__gt=after - C3_WAIVED_FROM
@@ -141,8 +141,8 @@ def next_due(*, after: datetime) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def _due_ids(at: datetime) -> list[int]:
-    planned = IntegrationContact.objects.planned()
+def _due_ids(at: datetime, clinic: Clinic | None) -> list[int]:
+    planned = IntegrationContact.objects.in_clinic(clinic).planned()
     third = planned.filter(kind=ContactCode.C3, window__opens_at__lte=at - C3_WAIVED_FROM)
     passed = planned.filter(due_to__lt=at)
     return sorted({*third.values_list("pk", flat=True), *passed.values_list("pk", flat=True)})

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Min, Q
 
 from accounts.domain.policies import Policy, policy_of
-from accounts.models import Membership
+from accounts.models import Clinic, Membership
 from audit import trail
 from integration.domain import contacts, nudges
 from integration.domain.closing import reckon
@@ -32,7 +32,9 @@ def first_dose(session: MedicineSession, *, by: Membership, at: datetime) -> Non
         number=number,
         status=_status_at(opens_at, policy, at),
         opens_at=opens_at,
-        peak_until=opens_at + policy.hours("peak_hours"),
+        peak_until=min(
+            opens_at + policy.hours("peak_hours"), opens_at + policy.days("window_days")
+        ),
         closes_at=opens_at + policy.days("window_days"),
         owner=lead_of(session.patient) or by,
         policy_version=policy.version,
@@ -78,24 +80,31 @@ def fold_older(episode: EpisodeOfCare) -> None:
         outbox.cancel_about(nudges.subject_of(window), why="A newer window speaks for both.")
 
 
-def advance_due(*, at: datetime) -> int:
+def advance_due(*, at: datetime, clinic: Clinic | None = None) -> int:
     """Everything that time alone brings: peaks that end, contacts that pass, windows that close."""
-    changed = contacts.pass_due(at=at)
-    changed += alerts.escalate_due(at=at)
-    rows = IntegrationWindow.objects.open().filter(
-        Q(status=WindowStatus.OPEN_PEAK, peak_until__lte=at) | Q(closes_at__lte=at)
+    changed = contacts.pass_due(at=at, clinic=clinic)
+    changed += alerts.escalate_due(at=at, clinic=clinic)
+    rows = (
+        IntegrationWindow.objects.in_clinic(clinic)
+        .open()
+        .filter(Q(status=WindowStatus.OPEN_PEAK, peak_until__lte=at) | Q(closes_at__lte=at))
     )
     for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
         changed += _advance(pk, at=at)
     return changed
 
 
-def next_due(*, after: datetime) -> datetime | None:
+def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:
     """The next moment at which time alone changes something."""
-    rows = IntegrationWindow.objects.open()
+    rows = IntegrationWindow.objects.in_clinic(clinic).open()
     peak = rows.filter(peak_until__gt=after).aggregate(next=Min("peak_until"))["next"]
     close = rows.filter(closes_at__gt=after).aggregate(next=Min("closes_at"))["next"]
-    moments = [peak, close, contacts.next_due(after=after), alerts.next_due(after=after)]
+    moments = [
+        peak,
+        close,
+        contacts.next_due(after=after, clinic=clinic),
+        alerts.next_due(after=after, clinic=clinic),
+    ]
     return min((moment for moment in moments if moment), default=None)
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from accounts.models import Clinic, Membership
+from kap_clinic.scenarios.player.clock import Clock
+from kap_clinic.scenarios.player.gateway import RememberingGateway
 from measures.domain import responses
 from medications.domain import orders
 from medications.enums import DoseLevel, DoseSource, Route
@@ -42,8 +44,19 @@ class Journey:
     at: datetime
     lead: str = "ana"
 
+    @property
+    def gateway(self) -> RememberingGateway:
+        return RememberingGateway(now=self.at)
+
     def later(self, **span: float) -> "Journey":
-        self.at += timedelta(**span)
+        return self.until(self.at + timedelta(**span))
+
+    def until(self, moment: datetime) -> "Journey":
+        """Let time pass, with everything that falls due in it."""
+        clock = Clock(self, now=self.at)
+        clock.finish()
+        clock.run(moment)
+        self.at = moment
         return self
 
     @property

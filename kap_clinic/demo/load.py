@@ -52,6 +52,7 @@ def load(now: datetime, *, say: Callable[[str], None]) -> Clinic:
         )
     for tell in (_in_the_room, _arriving, _tomorrow, _last_week, _new):
         _where_free(lambda lead, _days, tell=tell: tell(clinic, staff, now, lead))  # type: ignore[misc]
+    Journey(clinic, staff, now - timedelta(days=1)).until(now)
     return clinic
 
 
@@ -134,7 +135,7 @@ def _arriving(clinic: Clinic, staff: dict[str, Membership], now: datetime, lead:
     start = _today(now + HOUR)
     journey.booked(VisitKind.MEDICINE_SESSION, start, 180, "Cedar")
     journey.booked(VisitKind.INTEGRATION, start + timedelta(days=2), 60, "Aspen")
-    journey.at = now - timedelta(minutes=6)
+    journey.until(now - timedelta(minutes=6))
     if _same_day(clinic, start, journey.at):
         journey.checked_in()
 
@@ -146,7 +147,7 @@ def _in_the_room(clinic: Clinic, staff: dict[str, Membership], now: datetime, le
     start = _today(now + timedelta(minutes=2))
     journey.booked(VisitKind.MEDICINE_SESSION, start, 180, "Willow")
     journey.booked(VisitKind.INTEGRATION, start + timedelta(days=2, hours=3), 60, "Willow")
-    journey.at = now - timedelta(minutes=58)
+    journey.until(now - timedelta(minutes=58))
     if not _same_day(clinic, start, journey.at):
         return
     journey.checked_in().later(minutes=6).measured().later(minutes=8).dosed()
@@ -167,7 +168,7 @@ def _last_week(clinic: Clinic, staff: dict[str, Membership], now: datetime, lead
     start = _at(clinic, now, 9, days=-6)
     journey.booked(VisitKind.MEDICINE_SESSION, start, 180, "Aspen")
     journey.booked(VisitKind.INTEGRATION, start + timedelta(days=1, hours=5), 60, "Aspen")
-    journey.at = start - timedelta(minutes=15)
+    journey.until(start - timedelta(minutes=15))
     journey.checked_in().later(minutes=10).measured().later(minutes=10).dosed()
     journey.later(minutes=25).seen("laughter").later(minutes=100).measured().later(minutes=2)
     journey.discharged()

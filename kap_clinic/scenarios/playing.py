@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from kap_clinic import scratch
+from kap_clinic import database, scratch
 from kap_clinic.scenarios.language.errors import ScenarioError, UnplayableFile
 from kap_clinic.scenarios.language.model import Scenario
 from kap_clinic.scenarios.language.reader import read_file
@@ -43,6 +43,8 @@ def read_all(paths: Sequence[Path]) -> tuple[list[Scenario], list[ScenarioError]
 def play_all(scenarios: Sequence[Scenario], *, say: Say, keep: bool = False) -> Tally:
     """Play each in a scratch database that is dropped at its end, or for good where it is kept."""
     tally = Tally()
+    if keep:
+        database.prepare(verbosity=0)
     for scenario in scenarios:
         place: AbstractContextManager[object] = (
             nullcontext() if keep else scratch.scratch_database()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.acts import act, invalid
 from accounts.domain.policies import policy_of
 from accounts.enums import Permission, Role
-from accounts.models import Membership
+from accounts.models import Clinic, Membership
 from audit import trail
 from core.moves import apply_move
 from measures.enums import ALERT_MOVES, AlertKind, AlertLevel, AlertStatus
@@ -78,11 +78,13 @@ def close(
     return alerts
 
 
-def escalate_due(*, at: datetime) -> int:
+def escalate_due(*, at: datetime, clinic: Clinic | None = None) -> int:
     """An alert nobody acknowledged becomes a line on the lead clinician's and the owner's list."""
-    rows = SafetyAlert.objects.filter(
-        status=AlertStatus.OPEN, escalated_at=None, opened_at__lte=at - ESCALATE_AFTER
-    ).select_related("patient__clinic")
+    rows = (
+        SafetyAlert.objects.in_clinic(clinic)
+        .filter(status=AlertStatus.OPEN, escalated_at=None, opened_at__lte=at - ESCALATE_AFTER)
+        .select_related("patient__clinic")
+    )
     for alert in rows:
         raise_task(
             alert.patient.clinic,
@@ -98,11 +100,10 @@ def escalate_due(*, at: datetime) -> int:
     return len(rows)
 
 
-def next_due(*, after: datetime) -> datetime | None:
+def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:
     opened = (
-        SafetyAlert.objects.filter(
-            status=AlertStatus.OPEN, escalated_at=None, opened_at__gt=after - ESCALATE_AFTER
-        )
+        SafetyAlert.objects.in_clinic(clinic)
+        .filter(status=AlertStatus.OPEN, escalated_at=None, opened_at__gt=after - ESCALATE_AFTER)
         .order_by("opened_at")
         .values_list("opened_at", flat=True)
         .first()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from accounts.models import Clinic
 from audit import trail
 from messaging.domain.preferences import channel_for
 from messaging.domain.recheck import Held, Postponed, recheck
@@ -64,30 +65,36 @@ def cancel_about(about: str, *, why: str) -> int:
     )
 
 
-def next_due(*, after: datetime) -> datetime | None:
-    rows = Message.objects.filter(state=MessageState.QUEUED, due_at__gt=after)
+def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:
+    rows = Message.objects.in_clinic(clinic).filter(state=MessageState.QUEUED, due_at__gt=after)
     return rows.order_by("due_at").values_list("due_at", flat=True).first()
 
 
-def deliver_due(*, at: datetime, gateways: dict[str, Gateway] | None = None) -> int:
-    """Send everything due by `at`; any number of workers may do it at once. Returns how many left."""
+def deliver_due(
+    *, at: datetime, gateways: dict[str, Gateway] | None = None, clinic: Clinic | None = None
+) -> int:
+    """Send everything due by `at`, of one clinic or of all; any number of workers may at once.
+
+    Returns how many left the house.
+    """
     ways = gateways or chosen_gateways()
     sent = 0
-    while claimed := claim(at=at):
+    while claimed := claim(at=at, clinic=clinic):
         for message in claimed:
             sent += _deliver(message, ways, at=at)
     return sent
 
 
 @transaction.atomic
-def claim(*, at: datetime, limit: int = BATCH) -> list[Message]:
+def claim(*, at: datetime, limit: int = BATCH, clinic: Clinic | None = None) -> list[Message]:
     """Take due rows; the lease runs on the database's clock, what is due on the `at` given."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         now = cursor.fetchone()[0]
     free = Q(state=MessageState.QUEUED) | Q(state=MessageState.SENDING, lease_until__lt=now)
     rows = list(
-        Message.objects.select_for_update(skip_locked=True, of=("self",))
+        Message.objects.in_clinic(clinic)
+        .select_for_update(skip_locked=True, of=("self",))
         .filter(free, due_at__lte=at, state__in=[MessageState.QUEUED, MessageState.SENDING])
         .select_related("patient__clinic")
         .order_by("due_at", "id")[:limit]

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts.enums import Role
+from accounts.models import Clinic
 from audit import trail
 from core.pdf import Rendered, RenderFailed, render
 from patients.domain.tasks import raise_task
@@ -32,29 +33,30 @@ def fall_due(
     return document
 
 
-def render_due(*, at: datetime, limit: int = 20) -> int:
+def render_due(*, at: datetime, limit: int = 20, clinic: Clinic | None = None) -> int:
     """Make what is due, one at a time; returns how many were made. Safe from any number of workers."""
     made = 0
     for _turn in range(limit):
-        claimed = _claim(at)
+        claimed = _claim(at, clinic)
         if claimed is None:
             break
         made += _make(claimed, at=at)
     return made
 
 
-def next_due(*, after: datetime) -> datetime | None:
-    rows = Document.objects.filter(status=DocumentStatus.DUE, due_at__gt=after)
+def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:
+    rows = Document.objects.in_clinic(clinic).filter(status=DocumentStatus.DUE, due_at__gt=after)
     return rows.order_by("due_at").values_list("due_at", flat=True).first()
 
 
-def _claim(at: datetime) -> Document | None:
+def _claim(at: datetime, clinic: Clinic | None) -> Document | None:
     """Take the oldest due row under a lease that runs on the database's clock."""
     with transaction.atomic():
         now = _database_now()
         free = Q(lease_until=None) | Q(lease_until__lt=now)
         row = (
-            Document.objects.select_for_update(skip_locked=True, of=("self",))
+            Document.objects.in_clinic(clinic)
+            .select_for_update(skip_locked=True, of=("self",))
             .due(at=at)
             .filter(free)
             .select_related("patient__clinic")

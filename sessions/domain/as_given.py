@@ -17,7 +17,7 @@ from patients.domain.episodes import open_episode
 from patients.domain.tasks import raise_task
 from patients.enums import TaskKind
 from patients.models import EpisodeOfCare, Patient
-from sessions.domain.current import current_session, lock_session
+from sessions.domain.current import current_session, last_ended, lock_session, require_unsigned
 from sessions.domain.dosing import Dose, advance, check_shape, draw, write_dose
 from sessions.enums import DoseKind, IncidentKind, SessionStatus
 from sessions.models import Incident, MedicationAdministration, MedicineSession
@@ -41,8 +41,9 @@ def record_as_given(
     if given_at > at:
         raise invalid("A dose cannot have been given in the future.")
     episode = open_episode(patient)
-    session = lock_session(_session_of(patient, episode, given_at=given_at, at=at))
+    session = lock_session(_session_of(patient, episode, kind=dose.kind, given_at=given_at, at=at))
     _require_possible(session, dose)
+    require_unsigned(session)
     incident = open_incident(
         session, kind=IncidentKind.OUTSIDE_THE_GATE, what_happened=what_happened, by=by, at=at
     )
@@ -102,7 +103,7 @@ def close_incident(incident: Incident, *, follow_up: str, by: Membership, at: da
 
 
 def _session_of(
-    patient: Patient, episode: EpisodeOfCare, *, given_at: datetime, at: datetime
+    patient: Patient, episode: EpisodeOfCare, *, kind: str, given_at: datetime, at: datetime
 ) -> MedicineSession:
     """The session of that day; where none was booked, the dose makes one."""
     session = current_session(episode, at=at)
@@ -111,6 +112,9 @@ def _session_of(
         session.status != SessionStatus.PLANNED or day_at(patient.clinic, session.planned_at) == day
     ):
         return session
+    ended = last_ended(episode)
+    if kind == DoseKind.BOOSTER and ended is not None and ended.first_dose_at is not None:
+        return ended
     return MedicineSession.objects.create(
         episode=episode,
         planned_at=given_at,

@@ -32,7 +32,12 @@ INCIDENT_OF = {
     Ending.AGAINST_ADVICE: IncidentKind.AGAINST_ADVICE,
     Ending.TRANSFERRED: IncidentKind.TRANSFERRED,
 }
-AFTER_A_DOSE = {Ending.STOPPED_EARLY, Ending.AGAINST_ADVICE, Ending.TRANSFERRED}
+AFTER_A_DOSE = {
+    Ending.STOPPED_EARLY,
+    Ending.AGAINST_ADVICE,
+    Ending.TRANSFERRED,
+    Ending.ENTERED_IN_ERROR,
+}
 
 
 @act("session.discharged", Permission.SESSION_RUN)

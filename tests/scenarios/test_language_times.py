@@ -89,6 +89,12 @@ def test_after_a_run_of_the_clock_time_goes_on_from_where_it_ended(scenario, fau
     assert "backwards" in faults(HEAD + run + clock("2026-03-03T09:00"))[0][1]
 
 
+def test_a_run_of_the_clock_that_is_refused_takes_no_time(scenario):
+    run = clock("2026-03-02T09:00", ", with: {to: 2026-03-04T09:00}, expect: {refused: invalid}")
+
+    assert scenario(run + clock("+1h")).steps[1].at == utc("2026-03-02T17:00")
+
+
 def test_a_duration_beyond_the_calendar_is_refused(faults):
     assert (
         "beyond the calendar" in faults(HEAD + clock("9999-12-30T09:00") + clock("+90000d"))[0][1]

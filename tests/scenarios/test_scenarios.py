@@ -11,6 +11,7 @@ from kap_clinic.scenarios.player.stage import set_up
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_the_clinic_does_what_the_journey_demands(scratch_db, path):
     scenario = read_file(path)

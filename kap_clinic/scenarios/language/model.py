@@ -70,8 +70,9 @@ class Step:
 
     @property
     def until(self) -> datetime:
-        """When the step is over: a run of the clock may end after it began."""
-        end = self.arguments.get("to") if self.action == "run_clock" else None
+        """When the step is over: a run of the clock, unless it is refused, may end later."""
+        runs = self.action == "run_clock" and self.refused is None
+        end = self.arguments.get("to") if runs else None
         return end if isinstance(end, datetime) else self.at
 
 

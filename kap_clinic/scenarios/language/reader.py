@@ -30,27 +30,26 @@ REQUIRED = ("scenario", "clinic", "staff", "patient", "steps")
 UTC_ZONE = ZoneInfo("UTC")
 
 
-def read_file(path: Path, *, days: int = 0) -> Scenario:
-    """The scenario in a file; all its times moved by calendar days where `days` says so."""
+def read_file(path: Path) -> Scenario:
+    """The scenario in a file."""
     try:
-        return read_text(path.read_text(encoding="utf-8"), str(path), days=days)
+        return read_text(path.read_text(encoding="utf-8"), str(path))
     except UnicodeDecodeError as error:
         raise ScenarioError(str(path), 1, "The file is not UTF-8 text.") from error
     except OSError as error:
         raise ScenarioError(str(path), 1, f"Cannot be read: {error.strerror}.") from error
 
 
-def read_text(raw: str, file: str, *, days: int = 0) -> Scenario:
+def read_text(raw: str, file: str) -> Scenario:
     """The scenario in a text."""
-    return _File(file, days).scenario(nodes.compose(raw, file))
+    return _File(file).scenario(nodes.compose(raw, file))
 
 
 class _File:
     """One reading: faults are kept until everything has been looked at."""
 
-    def __init__(self, file: str, days: int) -> None:
+    def __init__(self, file: str) -> None:
         self.file = file
-        self.days = days
         self.place = Place(file, UTC_ZONE)
         self.faults: list[ScenarioError] = []
 
@@ -61,7 +60,7 @@ class _File:
         clinic = self._read(sections.get("clinic"), clinic_plan, ClinicPlan(UTC_ZONE, {}))
         staff = self._read(sections.get("staff"), staff_roles, _named_in(sections.get("staff")))
         patient = self._read(sections.get("patient"), patient_plan, None)
-        self.place = Place(self.file, clinic.zone, tuple(staff), days=self.days)
+        self.place = Place(self.file, clinic.zone, tuple(staff))
         journey = self._read(sections.get("steps"), steps, tuple[Step, ...]())
         if self.faults or patient is None:
             raise UnplayableFile(sorted(self.faults, key=lambda fault: fault.line))

@@ -92,7 +92,7 @@ class Journey:
     def _later(self, said: str) -> datetime:
         length = times.elapsed(said)
         if length is None:
-            moment = times.instant(said, self.place.zone, days=self.place.days)
+            moment = times.instant(said, self.place.zone)
         elif self.clock is None:
             raise times.TimeFault("The first step needs a time of its own.")
         else:

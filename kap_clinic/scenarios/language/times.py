@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 ELAPSED = re.compile(r"([+-])(\d{1,6})([mhd])")
+BEYOND = "That is beyond the calendar."
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(hours=24)}
 
 
@@ -23,10 +24,13 @@ def elapsed(text: str) -> timedelta | None:
     return length if sign == "+" else -length
 
 
-def instant(text: str, zone: ZoneInfo, *, days: int = 0) -> datetime:
-    """The UTC instant of a local time, or of one that ends in Z, so many calendar days later."""
-    wall = _wall(text.removesuffix("Z")) + timedelta(days=days)
-    return wall.replace(tzinfo=UTC) if text.endswith("Z") else in_zone(wall, zone)
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """The UTC instant of a local time, or of one that ends in Z."""
+    wall = _wall(text.removesuffix("Z"))
+    try:
+        return wall.replace(tzinfo=UTC) if text.endswith("Z") else in_zone(wall, zone)
+    except OverflowError as error:
+        raise TimeFault(BEYOND) from error
 
 
 def in_zone(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -45,7 +49,7 @@ def shifted(start: datetime, length: timedelta) -> datetime:
     try:
         return start + length
     except OverflowError as error:
-        raise TimeFault("That is beyond the calendar.") from error
+        raise TimeFault(BEYOND) from error
 
 
 def _wall(text: str) -> datetime:

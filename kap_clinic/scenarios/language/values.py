@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
@@ -28,7 +28,6 @@ class Place:
     zone: ZoneInfo
     staff: Collection[str] = ()
     now: datetime | None = None
-    days: int = 0  # so many days later than written is it all played
 
     def fault(self, node: Node, sentence: str) -> ScenarioError:
         return ScenarioError(self.file, nodes.line_of(node), sentence)
@@ -114,7 +113,7 @@ def day(node: Node, place: Place) -> date:
     said = text(node, place)
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said):
-            return date.fromisoformat(said) + timedelta(days=place.days)
+            return date.fromisoformat(said)
     except ValueError:
         pass
     raise place.fault(node, f"'{said}' is no day: write 2027-08-31.")
@@ -138,7 +137,7 @@ def moment(node: Node, place: Place) -> datetime:
         length = times.elapsed(said)
         if length is not None and place.now is not None:
             return times.shifted(place.now, length)
-        return times.instant(said, place.zone, days=place.days)
+        return times.instant(said, place.zone)
     except times.TimeFault as error:
         raise place.fault(node, str(error)) from error
 

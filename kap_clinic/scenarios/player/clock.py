@@ -4,14 +4,26 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db import connections
 
+from accounts.models import Clinic
 from integration.domain import windows
-from kap_clinic.scenarios.player.stage import Stage
+from kap_clinic.scenarios.player.gateway import RememberingGateway
 from messaging.domain import outbox
 from messaging.enums import Channel
 from patients.domain import documents
+
+
+class Place(Protocol):
+    """The clinic whose time runs, and the gateway its messages leave by."""
+
+    @property
+    def clinic(self) -> Clinic: ...
+
+    @property
+    def gateway(self) -> RememberingGateway: ...
 
 
 class WorkerFailed(Exception):
@@ -22,12 +34,12 @@ class WorkerFailed(Exception):
 class Clock:
     """Where the played time stands."""
 
-    stage: Stage
+    stage: Place
     now: datetime
 
     def run(self, to: datetime, *, workers: int = 1) -> None:
         """Do everything that falls due after now and up to `to`, in the order of time."""
-        while (moment := self._next_due(to)) is not None:
+        while self.now < to and (moment := self._next_due(to)) is not None:
             self._turn(moment, workers)
         self.now = self.stage.gateway.now = to
 
@@ -36,7 +48,8 @@ class Clock:
         self._turn(self.now, workers)
 
     def _next_due(self, to: datetime) -> datetime | None:
-        found = [due for due in (ask(self.now) for ask in NEXT) if due is not None and due <= to]
+        asked = (ask(self.now, self.stage.clinic) for ask in NEXT)
+        found = [due for due in asked if due is not None and due <= to]
         return min(found, default=None)
 
     def _turn(self, moment: datetime, workers: int) -> None:
@@ -71,15 +84,16 @@ def _at_once(workers: int, work: Callable[[], None]) -> None:
 
 
 # What is asked, and what is done, at each moment at which something falls due.
-NEXT: tuple[Callable[[datetime], datetime | None], ...] = (
-    lambda after: windows.next_due(after=after),
-    lambda after: outbox.next_due(after=after),
-    lambda after: documents.next_due(after=after),
+NEXT: tuple[Callable[[datetime, Clinic], datetime | None], ...] = (
+    lambda after, clinic: windows.next_due(after=after, clinic=clinic),
+    lambda after, clinic: outbox.next_due(after=after, clinic=clinic),
+    lambda after, clinic: documents.next_due(after=after, clinic=clinic),
 )
 
 
-def _work(stage: Stage, at: datetime) -> None:
+def _work(stage: Place, at: datetime) -> None:
     """One turn of the scheduler's tasks, in the order in which one feeds the next."""
-    windows.advance_due(at=at)
-    outbox.deliver_due(at=at, gateways=dict.fromkeys(Channel.values, stage.gateway))
-    documents.render_due(at=at)
+    ways = dict.fromkeys(Channel.values, stage.gateway)
+    windows.advance_due(at=at, clinic=stage.clinic)
+    outbox.deliver_due(at=at, gateways=ways, clinic=stage.clinic)  # type: ignore[arg-type]
+    documents.render_due(at=at, clinic=stage.clinic)

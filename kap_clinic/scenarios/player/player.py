@@ -4,8 +4,6 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db import connection
-
 from accounts.acts import FORBIDDEN
 from accounts.enums import RefusalCode
 from core.errors import Refusal
@@ -112,6 +110,5 @@ def _tried(act: Callable[[], None]) -> Outcome:
         return refusal
     except Exception as error:
         logger.exception("A step broke.")
-        connection.close_if_unusable_or_obsolete()
         return Broke(error)
     return None

@@ -48,4 +48,5 @@ class Broke:
     error: Exception
 
     def __str__(self) -> str:
-        return f"{type(self.error).__name__}: {str(self.error).strip() or 'without a word'}"
+        words = " ".join(str(self.error).split())
+        return f"{type(self.error).__name__}: {words or 'without a word'}"

@@ -19,14 +19,6 @@ from scheduling.models import Room
 SHORT_NAME = "Cedar Clinic"
 
 
-@dataclass(frozen=True)
-class Account:
-    """With what the patient signs in, where somebody is to do so."""
-
-    email: str
-    password: str | None = None
-
-
 @dataclass
 class Stage:
     """What the steps of a file refer to by name."""
@@ -60,7 +52,6 @@ def set_up(
     *,
     clinic: Clinic | None = None,
     staff: Mapping[str, Membership] | None = None,
-    account: Account | None = None,
 ) -> Stage:
     """A clinic of the file's own, or a clinic and people that are there already."""
     at = scenario.steps[0].at
@@ -69,7 +60,7 @@ def set_up(
     for name, roles in scenario.staff.items():
         if name not in people:
             people[name] = _hire(place, scenario, name, roles, at)
-    patient, member = _register(place, scenario, account, at)
+    patient, member = _register(place, scenario, at)
     for colleague in people.values():
         if colleague.is_clinician:
             care_team.join(patient, member=colleague, by=None, at=at)
@@ -99,15 +90,11 @@ def _hire(
     )
 
 
-def _register(
-    clinic: Clinic, scenario: Scenario, account: Account | None, at: datetime
-) -> tuple[Patient, Membership]:
+def _register(clinic: Clinic, scenario: Scenario, at: datetime) -> tuple[Patient, Membership]:
     patient = registration.register(clinic, by=None, at=at, **_as_facts(scenario.patient))
-    account = account or Account(f"patient.{patient.pk}@{scenario.name}.kap.test")
     member = add_member(
         clinic,
-        email=account.email,
-        password=account.password,
+        email=f"patient.{patient.pk}@{scenario.name}.kap.test",
         full_name=patient.name,
         roles=[words.PATIENT],
         by=None,

@@ -5,6 +5,7 @@ from kap_clinic.scenarios.player.scene import Scene
 from measures.domain import alerts
 from screening.domain import eligibility
 from sessions.domain import gate
+from sessions.domain.current import current_session
 
 FINDINGS, ALERT = "findings", "alert"
 
@@ -22,7 +23,10 @@ def acknowledge(scene: Scene) -> None:
 def _open_the_gate(scene: Scene, item: str) -> None:
     if not item:
         raise invalid("Say what you acknowledge.")
-    session = scene.session_to_act_in(gate.acknowledge)
+    scene.permitted(gate.acknowledge)
+    session = current_session(scene.episode, at=scene.at)
+    if session is None:
+        raise invalid("No medicine session waits for that.")
     gate.acknowledge(session, item=item, reason=scene.text("reason"), **scene.who)
 
 

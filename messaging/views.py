@@ -1,0 +1,61 @@
+"""The outbox: every message, in the words in which it left."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.decorators import requires
+from accounts.enums import Permission
+from accounts.middleware import ClinicRequest
+from core.clock import day_at
+from core.components import Tone
+from messaging.enums import MessageState
+from messaging.forms import UNSENT, OutboxForm
+from messaging.models import Message, MessageQuerySet
+from patients.queries import find
+
+PER_PAGE = 30
+NOT_SENT = (MessageState.FAILED, MessageState.UNKNOWN, MessageState.EXPIRED)
+LOOKS = {
+    MessageState.QUEUED: ("hourglass", Tone.PLAIN),
+    MessageState.SENDING: ("send", Tone.ACTIVE),
+    MessageState.SENT: ("check", Tone.DONE),
+    MessageState.DELIVERED: ("check-check", Tone.DONE),
+    MessageState.FAILED: ("mail-x", Tone.ATTENTION),
+    MessageState.UNKNOWN: ("circle-question-mark", Tone.ATTENTION),
+    MessageState.CANCELLED: ("x", Tone.QUIET),
+    MessageState.EXPIRED: ("clock-alert", Tone.ATTENTION),
+}
+
+
+@requires(Permission.MESSAGES_VIEW)
+def outbox(request: ClinicRequest) -> HttpResponse:
+    """Newest due first; what waits is worded when it leaves."""
+    form = OutboxForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    rows = _asked(request, given).select_related("patient").defer("facts")
+    page = Paginator(rows.order_by("-due_at", "-pk"), PER_PAGE).get_page(given.get("page") or 1)
+    shown = [(message, *LOOKS[MessageState(message.state)]) for message in page]
+    facts: dict[str, Any] = {"form": form, "page": page, "shown": shown, "now": timezone.now()}
+    facts |= {"is_filtered": any(given.get(name) for name in ("state", "channel", "q"))}
+    facts |= {"is_demo_clinic": request.clinic.is_demo}
+    return render(request, "messaging/outbox.html", facts)
+
+
+def _asked(request: ClinicRequest, given: dict[str, Any]) -> MessageQuerySet:
+    rows = Message.objects.visible_to(request.membership).filter(clinic=request.clinic)
+    state, channel, text = given.get("state"), given.get("channel"), given.get("q", "").strip()
+    if state == UNSENT:
+        rows = rows.filter(state__in=NOT_SENT)
+    elif state:
+        rows = rows.filter(state=state)
+    if channel:
+        rows = rows.filter(channel=channel)
+    if text:
+        people = request.clinic.patients.all()
+        today = day_at(request.clinic, timezone.now())
+        rows = rows.filter(patient__in=find(people, text, today=today))
+    return rows
