@@ -61,6 +61,7 @@ def prepare_tables(name: str, *, verbosity: int = 1) -> None:
     with admin(name) as database:
         create_extensions(database)
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    call_command("createcachetable", database="owner", verbosity=0)
     privileges.apply()
     connections["owner"].close()
 
@@ -90,15 +91,15 @@ def limit_roles(name: str) -> None:
 def _ensure_role(server: psycopg.Connection[Any], alias: str) -> None:
     role = privileges.role(alias)
     found = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    if found:
+        return
     try:
-        if not found:
-            _create_role(server, alias)
+        _create_role(server, alias)
     except psycopg.errors.InsufficientPrivilege as error:
-        if not found:
-            raise NotAllowed(
-                f"The role {role} is missing and the owner may not create it. "
-                "docs/operations.md has the three lines an administrator runs once."
-            ) from error
+        raise NotAllowed(
+            f"The role {role} is missing and the owner may not create it. "
+            "docs/operations.md has the lines an administrator runs once."
+        ) from error
 
 
 def _create_role(server: psycopg.Connection[Any], alias: str) -> None:

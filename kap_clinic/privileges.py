@@ -95,6 +95,8 @@ def _fresh(app: sql.Identifier, sealer: sql.Identifier) -> Iterator[sql.Composed
     yield sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {}, {}").format(app, sealer)
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(app, sealer)
     yield sql.SQL("GRANT SELECT ON django_migrations TO {}").format(app)
+    cache = sql.Identifier(settings.CACHES["default"]["LOCATION"])
+    yield sql.SQL(f"GRANT {ALL} ON {{}} TO {{}}").format(cache, app)
 
 
 def _on_tables(app: sql.Identifier, sealer: sql.Identifier) -> Iterator[sql.Composed]:

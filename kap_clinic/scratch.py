@@ -23,6 +23,8 @@ from kap_clinic import database, privileges
 
 TEMPLATE, SCRATCH = "kap_template_", "kap_scratch_"
 TEMPLATE_LOCK = 4_713_002
+# Read as it is loaded: a file that is edited while a process runs must not name that process's template.
+CODE = b"".join(Path(module.__file__ or "").read_bytes() for module in (privileges, database))
 _numbers = itertools.count(1)
 
 
@@ -102,8 +104,7 @@ def _digest() -> str:
             content.update(f"{config.label}/{path.name}\n".encode() + path.read_bytes())
     for line in privileges.as_lines():
         content.update(f"{line}\n".encode())
-    for module in (privileges, database):
-        content.update(Path(module.__file__ or "").read_bytes())
+    content.update(CODE)
     return content.hexdigest()[:12]
 
 
@@ -111,6 +112,7 @@ def _digest() -> str:
 def _ensure_roles() -> None:
     with database.admin() as admin:
         database.create_roles(admin)
+        database.limit_roles("postgres")
 
 
 @contextmanager

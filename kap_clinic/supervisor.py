@@ -11,7 +11,7 @@ from pathlib import Path
 from kap_clinic.servers import child
 
 LOOK_SECONDS = 0.25
-GOODBYE_SECONDS = 4.5
+GOODBYE_SECONDS = 4.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 SETTLED_SECONDS = 60.0
 LARGEST_LOG = 10_000_000
@@ -55,9 +55,14 @@ class Child:
         if now - self.started_at > SETTLED_SECONDS:
             self.pause = SHORTEST_PAUSE
         code = self.process.returncode if self.process else "?"
-        say(f"{self.name} ended ({code}); starting it again in {self.pause:.0f} s. See {self.log}")
+        again = f"starting it again in {self.pause:.0f} s"
+        say(f"{self.name} ended ({code}: {self._last_words()}); {again}. See {self.log}")
         self.start_again_at = now + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return lines[-1].strip()[:200] if lines else "it said nothing"
 
 
 class Supervisor:
@@ -89,13 +94,7 @@ class Supervisor:
     def end(self) -> None:
         """All are asked at once; whoever is still there after a few seconds is killed."""
         running = [one.process for one in self.children if one.process is not None]
-        for process in running:
-            if process.poll() is None:
-                process.terminate()
-        deadline = time.monotonic() + GOODBYE_SECONDS
-        for process in running:
-            patience = max(0.05, deadline - time.monotonic())
-            child.end(process, signal.SIGTERM, patience=patience)
+        child.end([(process, signal.SIGTERM) for process in running], patience=GOODBYE_SECONDS)
 
 
 def clinic(*, port: int, home: Path, environment: dict[str, str]) -> list[Child]:

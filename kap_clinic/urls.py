@@ -1,32 +1,22 @@
 """One include per app, nothing else."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from kap_clinic import health
-
-APPS = {
-    "": "core",
-    "settings/": "accounts",
-    "patients/": "patients",
-    "messages/": "messaging",
-    "calendar/": "scheduling",
-    "measures/": "measures",
-    "stock/": "medications",
-    "screening/": "screening",
-    "sessions/": "sessions",
-    "integration/": "integration",
-    "portal/": "portal",
-}
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("", include("core.urls")),
+    path("settings/", include("accounts.urls")),
+    path("patients/", include("patients.urls")),
+    path("messages/", include("messaging.urls")),
+    path("measures/", include("measures.urls")),
+    path("stock/", include("medications.urls")),
+    path("screening/", include("screening.urls")),
+    path("sessions/", include("sessions.urls")),
+    path("integration/", include("integration.urls")),
+    path("portal/", include("portal.urls")),
+    path("", include("dashboard.urls")),
 ]
-urlpatterns += [
-    path(prefix, include(f"{app}.urls")) for prefix, app in APPS.items() if find_spec(f"{app}.urls")
-]
-if find_spec("dashboard.urls"):
-    urlpatterns += [path("", include("dashboard.urls"))]

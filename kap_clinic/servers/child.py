@@ -7,12 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 SERVER_USER = "kap-clinic"
 PR_SET_PDEATHSIG = 1
+LAST_WORDS_SECONDS = 0.5
 
 
 def server_user() -> pwd.struct_passwd | None:
@@ -69,28 +72,39 @@ def start(
         )
 
 
-def end(child: "subprocess.Popen[bytes]", how: signal.Signals, *, patience: float) -> None:
-    """Asks, waits, then insists on the whole group."""
-    if child.poll() is None:
-        child.send_signal(how)
-        try:
-            child.wait(patience)
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGQUIT)
-            _insist(child)
-    _kill_group(child.pid)
+type Ending = "tuple[subprocess.Popen[bytes], signal.Signals]"
 
 
-def _insist(child: "subprocess.Popen[bytes]") -> None:
-    try:
-        child.wait(1)
-    except subprocess.TimeoutExpired:
-        child.kill()
+def end(endings: Sequence[Ending], *, patience: float) -> None:
+    """Asks all at once, each with its own signal; insists with SIGQUIT, then on the whole groups."""
+    for child, how in endings:
+        _send(child, how)
+    still_there = _wait([child for child, _how in endings], seconds=patience)
+    for child in still_there:
+        _send(child, signal.SIGQUIT)
+    _wait(still_there, seconds=LAST_WORDS_SECONDS)
+    for child, _how in endings:
+        _kill_group(child.pid)
         child.wait()
 
 
+def _send(child: "subprocess.Popen[bytes]", how: signal.Signals) -> None:
+    if child.poll() is None:
+        child.send_signal(how)
+
+
+def _wait(
+    children: "list[subprocess.Popen[bytes]]", *, seconds: float
+) -> "list[subprocess.Popen[bytes]]":
+    """Who is still there when the time is over."""
+    deadline = time.monotonic() + seconds
+    while still_there := [child for child in children if child.poll() is None]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.02)
+    return still_there
+
+
 def _kill_group(group: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return

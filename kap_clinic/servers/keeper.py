@@ -24,6 +24,7 @@ from kap_clinic.servers.valkey import ValkeyServer
 START_SECONDS = 60
 LOOK_SECONDS = 0.1
 LONGEST_PAUSE = 15.0
+GOODBYE_SECONDS = 4.0
 
 type Server = PostgresServer | ValkeyServer
 
@@ -65,10 +66,6 @@ class Kept:
             self.start_again_at = 0.0
             self.start()
 
-    def stop(self) -> None:
-        if self.process is not None:
-            child.end(self.process, self.server.stop_signal, patience=self.server.patience)
-
 
 def run(home: Home, *, servers: Sequence[str], fast: bool, report: int) -> None:
     kept: list[Kept] = []
@@ -78,8 +75,12 @@ def run(home: Home, *, servers: Sequence[str], fast: bool, report: int) -> None:
         os.close(report)
         _keep(kept, home)
     finally:
-        for one in reversed(kept):
-            one.stop()
+        stop(kept)
+
+
+def stop(kept: list[Kept]) -> None:
+    running = [(one.process, one.server.stop_signal) for one in kept if one.process is not None]
+    child.end(running, patience=GOODBYE_SECONDS)
 
 
 def _start(home: Home, names: Sequence[str], fast: bool, kept: list[Kept]) -> None:
@@ -99,8 +100,7 @@ def _keep(kept: list[Kept], home: Home) -> None:
             for one in kept:
                 one.revive()
             time.sleep(LOOK_SECONDS)
-        for one in reversed(kept):  # while the lock keeps newcomers waiting
-            one.stop()
+        stop(kept)  # while the lock keeps newcomers waiting
 
 
 def _has_to_itself(lock: int) -> bool:

@@ -27,7 +27,6 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 class PostgresServer:
     name = "database"
     stop_signal = signal.SIGINT
-    patience = 7.0
 
     def __init__(self, home: Home, *, fast: bool) -> None:
         self.home = home

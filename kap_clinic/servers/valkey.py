@@ -12,7 +12,6 @@ from kap_clinic.servers.programs import find_queue_server
 class ValkeyServer:
     name = "queue"
     stop_signal = signal.SIGTERM
-    patience = 4.0
 
     def __init__(self, home: Home, *, fast: bool) -> None:
         self.home = home

@@ -70,6 +70,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 15,
 }
 
+# What is remembered for a while (limits on wrong passwords): for all web processes, without the queue.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kap_cache",
+    }
+}
+
 # Apps
 INSTALLED_APPS = [
     "kap_clinic",
@@ -189,6 +197,9 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "kap_clinic.signing_in.InvitedOnly"
+MFA_ADAPTER = "kap_clinic.signing_in.SealedSecondFactor"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "KAP clinic"

@@ -2,6 +2,7 @@
 
 from kap_clinic.settings.base import *
 
+TESTING = True
 KAP_HOME = KAP_HOME / "test"
 DATABASES = databases(Home(KAP_HOME))
 REDIS_URL = env.queue("REDIS_URL", Home(KAP_HOME).queue_url())

@@ -69,6 +69,7 @@ def eventually_gone(place: Path, *, seconds: float) -> list[str]:
     return left
 
 
+@pytest.mark.whole
 def test_commands_at_the_same_time_share_servers_and_leave_none(place):
     commands = [ask(place, stay=0.2 * number) for number in range(5)]
 
@@ -79,6 +80,7 @@ def test_commands_at_the_same_time_share_servers_and_leave_none(place):
     assert belonging_to(place) == []
 
 
+@pytest.mark.whole
 def test_a_killed_command_leaves_no_server(place):
     command = ask(place, stay=60)
     assert command.stdout is not None
@@ -91,6 +93,7 @@ def test_a_killed_command_leaves_no_server(place):
     assert eventually_gone(place, seconds=10) == []
 
 
+@pytest.mark.whole
 def test_a_killed_keeper_takes_the_servers_along_and_the_next_command_works(place):
     command = ask(place, stay=60)
     assert command.stdout is not None
@@ -111,6 +114,7 @@ def test_a_killed_keeper_takes_the_servers_along_and_the_next_command_works(plac
     assert eventually_gone(place, seconds=10) == []
 
 
+@pytest.mark.whole
 def test_folders_that_are_not_ours_keep_their_mode(place):
     parent = place.parent
     parent.chmod(0o700)
@@ -120,6 +124,7 @@ def test_folders_that_are_not_ours_keep_their_mode(place):
     assert stat.S_IMODE(parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.whole
 def test_only_their_user_may_enter_the_folder_of_the_sockets(place):
     ask(place).communicate(timeout=60)
 
@@ -197,7 +202,7 @@ def test_what_dies_is_brought_back_and_a_killed_up_leaves_nothing(place):
             child for child in psutil.Process(clinic.pid).children() if "beat" in child.cmdline()
         )
         beat.kill()
-        assert any("beat ended (-9)" in line for line in clinic.stdout or ())
+        assert any("beat ended (-9" in line for line in clinic.stdout or ())
         deadline = time.monotonic() + 15
         while not any("beat" in line.split() for line in belonging_to(place)):
             assert time.monotonic() < deadline

@@ -3,20 +3,23 @@
 import signal
 import threading
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from audit import seals
 from integration.domain import windows
 from messaging.domain import outbox
 from patients.domain import documents
 
-WORK = {
+WORK: dict[str, Callable[..., Any]] = {
     "messages": outbox.deliver_due,
     "documents": documents.render_due,
     "windows": windows.advance_due,
+    "trail": lambda **_now: seals.seal_new(),
 }
 
 

@@ -1,8 +1,9 @@
 """Actions of the days after."""
 
-from accounts.acts import invalid
+from accounts.acts import invalid, require
+from accounts.enums import Permission
 from integration.domain import contacts, journal, windows
-from integration.enums import Visibility
+from integration.enums import ContactCode, Visibility
 from integration.models import IntegrationContact
 from kap_clinic.scenarios.player.scene import Scene, Verb
 
@@ -28,6 +29,8 @@ def write_journal(scene: Scene) -> None:
 def _contact(scene: Scene, verb: Verb) -> IntegrationContact:
     """The contact of that kind in the newest window."""
     scene.need(verb, "kind")
+    if verb is contacts.complete and scene.given["kind"] != ContactCode.C0:
+        require(scene.by, Permission.CONTACT_COMPLETE)
     window = windows.newest_window(scene.episode)
     contact = windows.contact_of(window, scene.given["kind"]) if window else None
     if contact is None:

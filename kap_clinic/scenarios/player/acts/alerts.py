@@ -1,11 +1,13 @@
 """Actions of whoever sees, opens and closes what calls for a person."""
 
-from accounts.acts import invalid
+from accounts.acts import invalid, require
+from accounts.enums import Permission
 from kap_clinic.scenarios.player.scene import Scene
 from measures.domain import alerts
 from screening.domain import eligibility
 from sessions.domain import gate
 from sessions.domain.current import current_session
+from sessions.enums import GateItem
 
 FINDINGS, ALERT = "findings", "alert"
 
@@ -24,6 +26,8 @@ def _open_the_gate(scene: Scene, item: str) -> None:
     if not item:
         raise invalid("Say what you acknowledge.")
     scene.permitted(gate.acknowledge)
+    if item != GateItem.VITALS_AMBER:
+        require(scene.by, Permission.GATE_ACKNOWLEDGE)
     session = current_session(scene.episode, at=scene.at)
     if session is None:
         raise invalid("No medicine session waits for that.")

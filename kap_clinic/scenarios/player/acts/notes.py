@@ -30,4 +30,6 @@ def read_chart(scene: Scene) -> None:
 
 
 def _part(scene: Scene, verb: Verb, *, text: str | None) -> None:
+    scene.permitted(verb)
+    writing.require_part(scene.by, scene.text("part"))
     verb(scene.session_to_record_in(verb), part=scene.text("part"), text=text, **scene.who)

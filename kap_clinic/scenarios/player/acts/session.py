@@ -1,7 +1,9 @@
 """Actions of the medicine session."""
 
+from accounts.acts import require
+from accounts.enums import Permission
 from kap_clinic.scenarios.player.scene import Scene
-from medications.domain import stock
+from medications.domain import orders, stock
 from sessions.domain import as_given, dosing, leaving, observing, vitals, wasting
 from sessions.domain.limits import Reading
 
@@ -20,8 +22,10 @@ def record_vitals(scene: Scene) -> None:
 
 def administer_dose(scene: Scene) -> None:
     scene.need(dosing.administer, "mg", "kind")
+    dose = _dose(scene)
+    dosing.require_source(orders.order_in_force(scene.episode), dose, scene.by)
     session = scene.session_to_act_in(dosing.administer)
-    dosing.administer(session, dose=_dose(scene), **scene.who)
+    dosing.administer(session, dose=dose, **scene.who)
 
 
 def record_as_given(scene: Scene) -> None:
@@ -68,8 +72,10 @@ def receive_stock(scene: Scene) -> None:
 
 
 def waste_stock(scene: Scene) -> None:
+    scene.permitted(wasting.waste)
+    if (witness := scene.member("witness")) is not None:
+        wasting.require_witness_role(witness)
     scene.need(wasting.waste, "mg")
-    witness = scene.member("witness")
     wasting.waste(
         scene.session_to_record_in(wasting.waste),
         mg=scene.given["mg"],
@@ -80,6 +86,9 @@ def waste_stock(scene: Scene) -> None:
 
 
 def discharge(scene: Scene) -> None:
+    scene.permitted(leaving.discharge)
+    if scene.text("override_reason").strip():
+        require(scene.by, Permission.DISCHARGE_OVERRIDE)
     leaving.discharge(
         scene.session_to_act_in(leaving.discharge),
         released_to=scene.text("released_to"),
