@@ -52,10 +52,14 @@ def never_removed(*tables: str) -> list[RunSQL]:
 
 
 def guard(table: str, name: str, events: str, body: str, *, declare: str = "") -> RunSQL:
-    """A BEFORE row trigger with its own function; `body` raises or falls through to RETURN."""
+    """A BEFORE row trigger with its own function; `body` raises or falls through to RETURN.
+
+    It asks the tables of this schema, whatever search path or temporary table its caller has.
+    """
     return RunSQL(
         f"""
-        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+        SET search_path = public, pg_temp AS $$
         {declare}
         BEGIN
             {body}

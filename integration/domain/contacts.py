@@ -11,7 +11,7 @@ from accounts.models import Clinic, Membership
 from audit import trail
 from core.errors import Refusal
 from integration.domain.closing import reckon_again
-from integration.enums import ContactCode, ContactStatus, ReviewStatus
+from integration.enums import ContactCode, ContactStatus, ReviewStatus, WindowStatus
 from integration.models import IntegrationContact, IntegrationWindow, IntentionReview
 from patients.domain.care_team import require_care
 from patients.domain.tasks import raise_task, settle
@@ -27,7 +27,10 @@ C3 = (60 * HOUR, 80 * HOUR)
 C3_WAIVED_FROM = 48 * HOUR
 C4 = (6 * DAY, 8 * DAY)
 C5_BEFORE_CLOSE = 2 * DAY
-CAN_BE_DONE = {ContactStatus.PLANNED, ContactStatus.MISSED, ContactStatus.DECLINED}
+# A call that was made is recorded, also where nobody was to make it any more.
+CAN_BE_DONE = {
+    ContactStatus.PLANNED, ContactStatus.MISSED, ContactStatus.DECLINED, ContactStatus.WAIVED,
+}  # fmt: skip
 
 
 def plan(window: IntegrationWindow) -> None:
@@ -80,6 +83,8 @@ def complete(
     if intention and intention not in ReviewStatus.values:
         raise invalid("Choose how the intention stands.")
     contact = _lock(contact)
+    if contact.window.status == WindowStatus.VOIDED:
+        raise invalid("The session of this window was entered in error.")
     if contact.status not in CAN_BE_DONE:
         raise invalid(f"This contact is {contact.get_status_display().lower()} already.")
     in_time = contact.due_to is None or at <= contact.due_to

@@ -15,6 +15,7 @@ from integration.models import IntegrationContact, IntegrationWindow
 from measures.domain import alerts
 from messaging.domain import outbox
 from patients.domain.care_team import lead_of
+from patients.domain.episodes import hold
 from patients.models import EpisodeOfCare
 from sessions.models import MedicineSession
 
@@ -24,6 +25,7 @@ def first_dose(session: MedicineSession, *, by: Membership, at: datetime) -> Non
     opens_at = session.first_dose_at
     assert opens_at is not None  # noqa: S101 - called when the first dose was written
     policy = policy_of(session.patient.clinic, at=at)
+    hold(session.episode)
     number = IntegrationWindow.objects.filter(episode=session.episode).count() + 1
     fold_older(session.episode)
     window = IntegrationWindow.objects.create(
@@ -156,7 +158,9 @@ def _advance(pk: int, *, at: datetime) -> int:
 
 
 def newest_window(episode: EpisodeOfCare) -> IntegrationWindow | None:
-    return IntegrationWindow.objects.filter(episode=episode).order_by("-number").first()
+    """The newest that stands; one that was voided only where there is no other."""
+    rows = IntegrationWindow.objects.filter(episode=episode).order_by("-number")
+    return rows.exclude(status=WindowStatus.VOIDED).first() or rows.first()
 
 
 def contact_of(window: IntegrationWindow, kind: str) -> IntegrationContact | None:

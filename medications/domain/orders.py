@@ -17,7 +17,7 @@ from patients.domain.episodes import open_episode
 from patients.models import EpisodeOfCare, Patient, Weight
 
 TENTH = Decimal("0.1")
-LARGEST_MG = Decimal(5000)
+SMALLEST, LARGEST_MG = Decimal("0.01"), Decimal(5000)
 LARGEST_MG_PER_KG = Decimal(50)
 
 
@@ -123,7 +123,7 @@ def _check_words(route: str, level: str, source: str, max_sessions: int) -> None
 
 
 def _check_amount(value: Decimal | None, largest: Decimal, what: str) -> None:
-    if value is None or not value.is_finite() or not 0 < value <= largest:
+    if value is None or not value.is_finite() or not SMALLEST <= value <= largest:
         raise invalid(f"Enter a {what} that can be true.")
 
 

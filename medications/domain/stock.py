@@ -1,7 +1,7 @@
 """The ledger has one door: lock the lot, work out the line, write it."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from accounts.acts import act, invalid
@@ -14,6 +14,7 @@ from medications.enums import EntryKind
 from medications.models import LedgerEntry, Lot
 
 NOTHING = Decimal(0)
+HUNDREDTH = Decimal("0.01")
 MOST_CONTAINERS = 500
 # Which way a line moves the balance; what is wasted left it when it was drawn.
 DIRECTION = {
@@ -109,6 +110,7 @@ def post(
     lot = Lot.objects.lock(lot.pk)
     last = LedgerEntry.objects.filter(lot=lot).order_by("-line").first()
     before = last.balance_mg if last else NOTHING
+    amount_mg = amount_mg.quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
     delta = DIRECTION[kind] * amount_mg
     if before + delta < 0:
         raise Refusal(

@@ -80,6 +80,8 @@ def _room_under_caps(message: Message, policy: Policy, moment: datetime) -> date
         in_week = [one for one in sent if one > moment - WEEK]
         if sum(start <= one < end for one in sent) >= policy["max_per_day"]:
             moment = _hours(message, policy, end)
+        elif policy["max_per_week"] == 0:
+            return message.not_after + WEEK
         elif len(in_week) >= policy["max_per_week"]:
             moment = _hours(message, policy, in_week[-policy["max_per_week"]] + WEEK)
         else:

@@ -11,6 +11,11 @@ def open_episode(patient: Patient) -> EpisodeOfCare:
     )
 
 
+def hold(episode: EpisodeOfCare) -> None:
+    """Two who act on one course of care go one after the other from here on."""
+    EpisodeOfCare.objects.select_for_update(of=("self",), no_key=True).get(pk=episode.pk)
+
+
 def enter_phase(episode: EpisodeOfCare, phase: Phase) -> None:
     """Move to a phase; a course of care that is over stays where it ended."""
     if episode.status != EpisodeStatus.ACTIVE or episode.phase == phase:

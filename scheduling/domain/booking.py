@@ -108,6 +108,14 @@ def cancel(appointment: Appointment, *, reason: str, by: Membership, at: datetim
     return appointment
 
 
+def free_the_rest(appointment: Appointment, *, at: datetime) -> None:
+    """The visit is over before its time: people and room are free from now on."""
+    if appointment.start_at < at < appointment.end_at:
+        appointment.end_at = at
+        appointment.span = _span(appointment.start_at, at, appointment.room)
+        appointment.save(update_fields=["end_at", "span"])
+
+
 def _span(start_at: datetime, end_at: datetime, room: Room) -> TimestamptzRange:
     """What is kept free: the visit and the room's turnover, half-open so that visits may touch."""
     until = end_at + timedelta(minutes=room.turnover_minutes)
@@ -115,6 +123,10 @@ def _span(start_at: datetime, end_at: datetime, room: Room) -> TimestamptzRange:
 
 
 def _hold(appointment: Appointment) -> None:
+    """Write the row. Who wants the same people or room waits in one order, so no two wait in a ring."""
+    Membership.objects.select_for_update(no_key=True).get(pk=appointment.clinician_id)
+    Room.objects.select_for_update(no_key=True).get(pk=appointment.room_id)
+    Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
     try:
         with transaction.atomic():
             appointment.save()

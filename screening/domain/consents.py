@@ -123,8 +123,26 @@ def current_templates(
     )
     found = {row.kind: row for row in newest}
     for kind in sorted(wanted - found.keys()):
-        found[kind] = publish_text(clinic, kind=kind, text=TEXTS[kind], at=at)
+        found[kind] = _first_version(clinic, kind=kind, at=at)
     return found
+
+
+def _first_version(clinic: Clinic, *, kind: str, at: datetime) -> ConsentTemplate:
+    """Of two patients who are the first to sign, both sign the same text."""
+    text = TEXTS[kind]
+    template, _new = ConsentTemplate.objects.get_or_create(
+        clinic=clinic,
+        kind=kind,
+        version=1,
+        language="en",
+        defaults={
+            "title": ConsentKind(kind).label,
+            "text": text,
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "effective_at": at,
+        },
+    )
+    return template
 
 
 def publish_text(clinic: Clinic, *, kind: str, text: str, at: datetime) -> ConsentTemplate:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.domain.policies import policy_of
 from audit import trail
+from patients.domain.episodes import hold
 from patients.models import EpisodeOfCare
 from screening.domain.rules import RULE_VERSION, Found
 from screening.enums import FindingStatus, Severity
@@ -12,6 +13,7 @@ from screening.models import Finding
 
 def take_up(episode: EpisodeOfCare, found: dict[str, Found], *, at: datetime) -> list[Finding]:
     """Open what the rules found; a changed severity replaces the open row of that code."""
+    hold(episode)  # two who screen at once open one finding
     standing = {row.code: row for row in Finding.objects.open().filter(episode=episode)}
     version = policy_of(episode.patient.clinic, at=at).version
     fresh = []

@@ -24,6 +24,7 @@ from screening.models import Intake, IntakeDraft
 KG_PER_LB = Decimal("0.45359237")
 HUNDREDTH = Decimal("0.01")
 LIGHTEST, HEAVIEST = Decimal(20), Decimal(400)
+LONGEST_NAME = 120
 SHORTEST, TALLEST = Decimal(50), Decimal(260)
 
 
@@ -46,6 +47,8 @@ def submit(
     require_care(by, patient)
     episode = open_episode(patient)
     _check_medicines(medications, at=at)
+    if any(len(name) > LONGEST_NAME for name in allergies):
+        raise invalid(f"Write each allergy in at most {LONGEST_NAME} characters.")
     height = _measured(height_cm, SHORTEST, TALLEST, "height in centimetres")
     weight = _weigh(patient, weight_kg=weight_kg, weight_lb=weight_lb, height=height, at=at)
     intake = Intake.objects.create(
@@ -118,7 +121,7 @@ def _bmi(weight: Decimal | None, height_cm: Decimal | None) -> Decimal | None:
     if weight is None or not height_cm:
         return None
     metres = Decimal(height_cm) / 100
-    return (weight / (metres * metres)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return weight / (metres * metres)
 
 
 def _measured(value: Any, lowest: Decimal, highest: Decimal, what: str) -> Decimal | None:
@@ -161,6 +164,8 @@ def _check_medicines(medications: Sequence[TakenMedicine], *, at: datetime) -> N
     for one in medications:
         if not one.name.strip() or one.medicine_class not in MedicineClass.values:
             raise invalid("Give each medicine a name and a class.")
+        if len(one.name) > LONGEST_NAME:
+            raise invalid(f"Write each medicine's name in at most {LONGEST_NAME} characters.")
         if one.last_taken_at is not None and one.last_taken_at > at:
             raise invalid(f"{one.name} cannot have been taken in the future.")
 

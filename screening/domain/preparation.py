@@ -8,11 +8,13 @@ from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
 from patients.domain.care_team import require_care
-from patients.domain.episodes import open_episode
+from patients.domain.episodes import hold, open_episode
 from patients.enums import ContactKind
 from patients.models import Contact, EpisodeOfCare, Patient
 from screening.enums import TouchChoice, TouchKind
 from screening.models import IntentionVersion, Preparation, TouchAgreement
+
+LONGEST_NAME, LONGEST_PHONE = 160, 20
 
 
 @act("preparation.recorded", Permission.PREPARATION_RECORD)
@@ -33,8 +35,11 @@ def record(
         raise invalid("Write the intention in the patient's words, and how you will communicate.")
     if not support_name.strip() or not support_phone.strip():
         raise invalid("Give the support person's name and phone.")
+    if len(support_name.strip()) > LONGEST_NAME or len(support_phone.strip()) > LONGEST_PHONE:
+        raise invalid("Write the support person's name and phone in fewer letters.")
     check_choices(touch)
     episode = open_episode(patient)
+    hold(episode)
     preparation = Preparation.objects.create(
         episode=episode,
         communication_plan=communication_plan.strip(),

@@ -24,6 +24,7 @@ from sessions.enums import SESSION_MOVES, SessionStatus
 from sessions.models import CheckIn, MedicineSession
 
 SAME_MOMENT = timedelta(minutes=1)
+LONGEST_NAME, LONGEST_PHONE, LONGEST_CHANGE = 160, 20, 200
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def check_in(
         raise invalid("An answer has changed. Write why it is corrected; both answers stay.")
     row = _keep(session, answers, corrected=corrected, by=by, at=at)
     _arrive(session, at=at)
-    _screen(session, answers, at=at)
+    _screen(session, answers, before, at=at)
     trail.record("session.checked_in", session, by=by, at=at, patient_id=session.patient_id)
     return row
 
@@ -77,6 +78,13 @@ def _require_possible(answers: Answers, *, at: datetime) -> None:
         raise invalid("The last meal and drink cannot lie in the future.")
     if bool(answers.ride_name.strip()) != bool(answers.ride_phone.strip()):
         raise invalid("Give name and phone of whoever takes the patient home.")
+    if (
+        len(answers.ride_name.strip()) > LONGEST_NAME
+        or len(answers.ride_phone.strip()) > LONGEST_PHONE
+    ):
+        raise invalid("Write the name and phone of the ride in fewer letters.")
+    if any(len(one) > LONGEST_CHANGE for one in answers.changes):
+        raise invalid(f"Write each change in at most {LONGEST_CHANGE} characters.")
     if answers.pregnant not in Pregnant.values:
         raise invalid("Answer whether the patient may be pregnant.")
 
@@ -127,8 +135,13 @@ def _arrive(session: MedicineSession, *, at: datetime) -> None:
     enter_phase(session.episode, Phase.MEDICINE)
 
 
-def _screen(session: MedicineSession, answers: Answers, *, at: datetime) -> None:
-    """Pregnancy and what is new since the last review are findings of today."""
+def _screen(
+    session: MedicineSession, answers: Answers, before: CheckIn | None, *, at: datetime
+) -> None:
+    """Pregnancy and what is new since the last review are findings of today.
+
+    An answer that only stands again opens nothing: a prescriber may have settled it since.
+    """
     patient: Patient = session.patient
     found = evaluate(
         Facts(
@@ -141,5 +154,9 @@ def _screen(session: MedicineSession, answers: Answers, *, at: datetime) -> None
             changes=tuple(answers.changes),
         )
     )
-    todays = {code: one for code, one in found.items() if code in {"OB1", "DAY2"}}
+    news = {
+        "OB1": before is None or before.pregnant != answers.pregnant,
+        "DAY2": before is None or list(before.changes) != list(answers.changes),
+    }
+    todays = {code: one for code, one in found.items() if news.get(code)}
     take_up(session.episode, todays, at=at)

@@ -1,6 +1,7 @@
 """A dose that was given outside the gate or the order: charted as given, tied to an incident."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from accounts.acts import act, invalid
 from accounts.domain.policies import policy_of
@@ -13,14 +14,17 @@ from medications.domain.orders import order_in_force
 from medications.enums import DoseSource, EntryKind, Route
 from medications.models import LedgerEntry, Lot
 from patients.domain.care_team import require_care
-from patients.domain.episodes import open_episode
+from patients.domain.episodes import hold, open_episode
 from patients.domain.tasks import raise_task
 from patients.enums import TaskKind
 from patients.models import EpisodeOfCare, Patient
-from sessions.domain.current import current_session, last_ended, lock_session, require_unsigned
+from sessions.domain.current import current_session, lock_session
 from sessions.domain.dosing import Dose, advance, check_shape, draw, write_dose
+from sessions.domain.vitals import judge_again
 from sessions.enums import DoseKind, IncidentKind, SessionStatus
 from sessions.models import Incident, MedicationAdministration, MedicineSession
+
+A_DAY = timedelta(hours=24)
 
 
 @act("dose.recorded_as_given", Permission.DOSE_RECORD_AS_GIVEN)
@@ -42,8 +46,10 @@ def record_as_given(
         raise invalid("A dose cannot have been given in the future.")
     episode = open_episode(patient)
     session = lock_session(_session_of(patient, episode, kind=dose.kind, given_at=given_at, at=at))
+    if session.is_signed:  # its record is closed: the dose is kept in a session of its own
+        session = _one_more(episode, given_at=given_at, at=at)
+        dose = replace(dose, kind=DoseKind.FIRST)
     _require_possible(session, dose)
-    require_unsigned(session)
     incident = open_incident(
         session, kind=IncidentKind.OUTSIDE_THE_GATE, what_happened=what_happened, by=by, at=at
     )
@@ -56,6 +62,8 @@ def record_as_given(
         source=DoseSource.CLINIC_STOCK if lot else DoseSource.PATIENT_OWN,
     )  # fmt: skip
     advance(session, row, by=by, at=at)
+    if dose.kind == DoseKind.FIRST:
+        judge_again(session, at=at)
     trail.record("dose.recorded_as_given", row, by=by, at=at, patient_id=patient.pk, mg=dose.mg)
     return row
 
@@ -105,20 +113,36 @@ def close_incident(incident: Incident, *, follow_up: str, by: Membership, at: da
 def _session_of(
     patient: Patient, episode: EpisodeOfCare, *, kind: str, given_at: datetime, at: datetime
 ) -> MedicineSession:
-    """The session of that day; where none was booked, the dose makes one."""
+    """The session of that day, for a booster the one that had a first dose; else a new one."""
+    if (found := _known_session(patient, episode, kind=kind, given_at=given_at, at=at)) is not None:
+        return found
+    # Of two who record the same dose at once, the second finds what the first one made.
+    hold(episode)
+    found = _known_session(patient, episode, kind=kind, given_at=given_at, at=at)
+    return found or _one_more(episode, given_at=given_at, at=at)
+
+
+def _known_session(
+    patient: Patient, episode: EpisodeOfCare, *, kind: str, given_at: datetime, at: datetime
+) -> MedicineSession | None:
     session = current_session(episode, at=at)
-    day = day_at(patient.clinic, given_at)
-    if session is not None and (
-        session.status != SessionStatus.PLANNED or day_at(patient.clinic, session.planned_at) == day
-    ):
-        return session
-    ended = last_ended(episode)
-    if kind == DoseKind.BOOSTER and ended is not None and ended.first_dose_at is not None:
-        return ended
+    if kind == DoseKind.BOOSTER and (session is None or session.first_dose_at is None):
+        dosed = MedicineSession.objects.dosed().filter(
+            episode=episode, first_dose_at__range=(given_at - A_DAY, given_at)
+        )
+        return dosed.order_by("-first_dose_at").first()
+    if session is None:
+        return None
+    day, planned = day_at(patient.clinic, given_at), day_at(patient.clinic, session.planned_at)
+    is_its_day = planned == day or (session.status != SessionStatus.PLANNED and planned < day)
+    return session if is_its_day else None
+
+
+def _one_more(episode: EpisodeOfCare, *, given_at: datetime, at: datetime) -> MedicineSession:
     return MedicineSession.objects.create(
         episode=episode,
         planned_at=given_at,
-        policy_version=policy_of(patient.clinic, at=at).version,
+        policy_version=policy_of(episode.patient.clinic, at=at).version,
     )
 
 
@@ -135,7 +159,7 @@ def _lot_as_found(patient: Patient, dose: Dose) -> Lot | None:
     if not dose.lot_number:
         return None
     lot, _new = Lot.objects.get_or_create(
-        clinic=patient.clinic, number=dose.lot_number, defaults={"is_found": True}
+        clinic=patient.clinic, number=dose.lot_number.strip(), defaults={"is_found": True}
     )
     return Lot.objects.lock(lot.pk)
 

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from core.clock import minutes_between
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 
-WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, MAIN, STRIP_TOP, STRIP = 44, 12, 16, 176, 212, 40
+WIDTH, NARROW, HEIGHT = 720, 500, 310
+LEFT, RIGHT, TOP, MAIN, STRIP_TOP, STRIP = 40, 26, 26, 168, 222, 38
 LOW, HIGH = 40, 200
+STEPS = (15, 30, 60, 120, 240, 1_000_000)  # minutes between two marks, so that words never touch
 SATURATION_LOW, SATURATION_HIGH = 85, 100
 
 
@@ -44,6 +45,7 @@ def vitals_chart(
     *,
     zone: ZoneInfo,
     palette: Palette = PAPER,
+    width: int = WIDTH,
 ) -> str:
     """An <svg> string; without readings an empty one that says so. The table beside it is the text form."""
     if not readings:
@@ -51,12 +53,12 @@ def vitals_chart(
     origin = session.first_dose_at if session and session.first_dose_at else readings[0].taken_at
     minutes = [minutes_between(origin, row.taken_at) for row in readings]
     start, end = min(-10.0, *minutes), max(60.0, *minutes)
-    plot = _Plot(origin=origin, start=start, end=end, zone=zone, palette=palette)
+    plot = _Plot(origin=origin, start=start, end=end, zone=zone, palette=palette, width=width)
     parts = [*plot.frame(), *(plot.dose(dose) for dose in doses), *plot.lines(readings, minutes)]
     parts += [plot.reading(row, minute) for row, minute in zip(readings, minutes, strict=True)]
     title = f"Vital signs, {len(readings)} readings"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" '
         f'height="{HEIGHT}" role="img" aria-label="{title}"><title>{title}</title>{"".join(parts)}</svg>'
     )
 
@@ -68,10 +70,15 @@ class _Plot:
     end: float
     zone: ZoneInfo
     palette: Palette
+    width: int
+
+    @property
+    def right(self) -> int:
+        return self.width - RIGHT
 
     def x(self, minute: float) -> float:
         span = self.end - self.start
-        return round(LEFT + (minute - self.start) / span * (WIDTH - LEFT - RIGHT), 1)
+        return round(LEFT + (minute - self.start) / span * (self.right - LEFT), 1)
 
     def y(self, value: float) -> float:
         inside = min(max(value, LOW), HIGH)
@@ -85,10 +92,10 @@ class _Plot:
     def frame(self) -> list[str]:
         """Grid lines with their numbers, the time axis, the strip's frame."""
         parts = [self._level(value) for value in range(LOW, HIGH + 1, 40)]
-        parts.append(_text(4, TOP - 4, "mmHg, per min", self.palette.quiet, 10))
-        parts.append(_text(4, STRIP_TOP - 4, "SpO₂ %", self.palette.quiet, 10))
+        parts.append(_text(2, TOP - 12, "mmHg and pulse per min", self.palette.quiet, 11))
+        parts.append(_text(2, STRIP_TOP - 10, "SpO₂ %", self.palette.quiet, 11))
         parts += [self._strip_level(value) for value in (90, 100)]
-        step = 30 if self.end - self.start > 90 else 15
+        step = next(one for one in STEPS if (self.end - self.start) / one <= self.width / 75)
         first = int(self.start // step) * step
         for minute in range(first, int(self.end) + 1, step):
             if minute >= self.start:
@@ -97,13 +104,13 @@ class _Plot:
 
     def _level(self, value: int) -> str:
         y = self.y(value)
-        return _line(LEFT, y, WIDTH - RIGHT, y, self.palette.line, 0.5) + _text(
+        return _line(LEFT, y, self.right, y, self.palette.line, 0.5) + _text(
             LEFT - 6, y + 4, str(value), self.palette.quiet, 11, "end"
         )
 
     def _strip_level(self, value: int) -> str:
         y = self.y_strip(value)
-        return _line(LEFT, y, WIDTH - RIGHT, y, self.palette.line, 0.5) + _text(
+        return _line(LEFT, y, self.right, y, self.palette.line, 0.5) + _text(
             LEFT - 6, y + 4, str(value), self.palette.quiet, 11, "end"
         )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
 
 from accounts.acts import FORBIDDEN, act, invalid
 from accounts.enums import REFUSAL_ORDER, Permission
@@ -28,6 +29,8 @@ from sessions.enums import SESSION_MOVES, DoseKind
 from sessions.models import Incident, MedicationAdministration, MedicineSession
 
 LARGEST_MG = Decimal(5000)
+SMALLEST_MG = Decimal("0.01")
+# A planned dose worked out from a weight is met by the next half milligram.
 SAME_MG = Decimal("0.5")
 
 
@@ -47,7 +50,7 @@ def administer(
 ) -> MedicationAdministration:
     """Give a dose through the gate; refused with the first reason of all that stand in the way."""
     facts = load(session.episode, session, at=at)
-    _require_source(facts.order, dose, by)
+    require_source(facts.order, dose, by)
     require_care(by, session.patient)
     check_shape(dose)
     _check_lot_shape(dose, facts.order)
@@ -73,7 +76,7 @@ def administer(
 def check_shape(dose: Dose) -> None:
     if dose.kind not in DoseKind.values:
         raise invalid("Choose first dose or booster.")
-    if not dose.mg.is_finite() or not 0 < dose.mg <= LARGEST_MG:
+    if not dose.mg.is_finite() or not SMALLEST_MG <= dose.mg <= LARGEST_MG:
         raise invalid("Enter a dose in mg that can be true.")
     if dose.drawn_mg is not None and (not dose.drawn_mg.is_finite() or dose.drawn_mg < dose.mg):
         raise invalid("What was drawn cannot be less than what was given.")
@@ -81,7 +84,7 @@ def check_shape(dose: Dose) -> None:
         raise invalid("From clinic stock give both: the lot, and what was drawn.")
 
 
-def _require_source(order: MedicationOrder | None, dose: Dose, by: Membership) -> None:
+def require_source(order: MedicationOrder | None, dose: Dose, by: Membership) -> None:
     """A therapist may give the patient's own supply; anything else is a nurse's or prescriber's."""
     if by.may(Permission.DOSE_ANY_SOURCE):
         return
@@ -150,10 +153,16 @@ def _against_first(
                 Code.ORDER_EXCEEDED, f"The order allows {allowed}. A new order is the prescriber's."
             )
         ]
-    if not by.may(Permission.DOSE_ANY_SOURCE) and abs(dose.mg - order.planned_mg) >= SAME_MG:
+    if not by.may(Permission.DOSE_ANY_SOURCE) and not _is_planned(dose, order):
         sentence = f"The planned dose is {order.planned_mg} mg; another one is the prescriber's or nurse's."
         return [Blocker(Code.ORDER_EXCEEDED, sentence)]
     return []
+
+
+def _is_planned(dose: Dose, order: MedicationOrder) -> bool:
+    if order.planned_mg_per_kg is None:
+        return dose.mg == order.planned_mg
+    return abs(dose.mg - order.planned_mg) < SAME_MG
 
 
 def _against_stock(lot: Lot | None, dose: Dose, *, at: datetime) -> list[Blocker]:
@@ -213,7 +222,7 @@ def write_dose(
         order=order,
         kind=dose.kind,
         route=order.route if order else route,
-        source=order.source if order else source,
+        source=_source_of(lot, order, source),
         mg=dose.mg,
         drawn_mg=dose.drawn_mg,
         lot=lot,
@@ -228,8 +237,17 @@ def write_dose(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise invalid("This dose was recorded already.") from error
+        if isinstance(error.__cause__, UniqueViolation):
+            raise invalid("This dose was recorded already.") from error
+        raise invalid("The list changed meanwhile. Look at it again.") from error
     return row
+
+
+def _source_of(lot: Lot | None, order: MedicationOrder | None, otherwise: str) -> str:
+    """What was drawn from a lot is the clinic's, whatever the order says."""
+    if lot is not None:
+        return DoseSource.CLINIC_STOCK
+    return order.source if order else otherwise
 
 
 def advance(
@@ -246,6 +264,7 @@ def advance(
     session.save(
         update_fields=["status", "started_at", "started_by", "first_dose_at", "last_dose_at"]
     )
-    enter_phase(session.episode, Phase.MEDICINE)
+    if not session.is_over:
+        enter_phase(session.episode, Phase.MEDICINE)
     if row.kind == DoseKind.FIRST:
         follower().first_dose(session, by=by, at=at)

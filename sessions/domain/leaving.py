@@ -16,6 +16,7 @@ from medications.enums import Route
 from patients.domain.care_team import require_care
 from patients.domain.episodes import enter_phase
 from patients.enums import Phase
+from scheduling.domain import booking
 from scheduling.enums import AppointmentStatus
 from scheduling.models import Appointment
 from screening.enums import DecisionOutcome
@@ -173,16 +174,32 @@ def _end(
     session.ending, session.ending_reason = ending, reason.strip()
     session.ended_at, session.ended_by = at, by
     session.save()
-    Appointment.objects.filter(
-        session=session,
-        status__in=[AppointmentStatus.BOOKED, AppointmentStatus.CHECKED_IN],
-    ).update(status=AppointmentStatus.FULFILLED)
+    _leave_the_diary(session, at=at)
     if ending in {Ending.NO_DOSE, Ending.ENTERED_IN_ERROR}:
         enter_phase(session.episode, phase_before(session, at=at))
         follower().voided(session, at=at)
     else:
         enter_phase(session.episode, Phase.INTEGRATION)
         follower().left(session, at=at)
+
+
+def _leave_the_diary(session: MedicineSession, *, at: datetime) -> None:
+    """The visit is over, and what is left of its time is free for others."""
+    visit = (
+        Appointment.objects.upcoming()
+        .select_for_update(of=("self",))
+        .select_related("room")
+        .filter(session=session)
+        .first()
+    )
+    if visit is None:
+        return
+    visit.status = AppointmentStatus.FULFILLED
+    if at <= visit.start_at and session.first_dose_at is None:
+        visit.status, visit.cancelled_at = AppointmentStatus.CANCELLED, at
+        visit.cancelled_reason = session.ending_reason[:300]
+    visit.save(update_fields=["status", "cancelled_at", "cancelled_reason"])
+    booking.free_the_rest(visit, at=at)
 
 
 def phase_before(session: MedicineSession, *, at: datetime) -> Phase:

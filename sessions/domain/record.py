@@ -5,16 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from medications.enums import Route
-from patients.models import Allergy, ClinicalNote
-from screening.domain.consents import states
-from screening.domain.preparation import newest_intention, newest_preparation, touch_choices
-from screening.enums import ConsentKind, TouchChoice, TouchKind
-from sessions.domain.charts import vitals_chart
 from sessions.domain.current import lock_session
-from sessions.domain.gate.facts import GateFacts, load
-from sessions.enums import DischargeItem
+from sessions.domain.paper import paper_context
 from sessions.models import MedicineSession
 
 
@@ -84,63 +79,8 @@ def draft_text(session: MedicineSession, part: str) -> str:
 def record_html(session: MedicineSession, *, at: datetime) -> str:
     """The medical session record as one HTML document that carries everything it shows."""
     session = lock_session(session)
-    episode = session.episode
-    facts = load(episode, session, at=session.first_dose_at or at)
-    preparation = newest_preparation(episode)
-    notes = ClinicalNote.objects.filter(
-        pk__in=[session.therapy_note_id, session.medicine_note_id]
-    ).select_related("signed_by__user")
-    return render_to_string(
-        "sessions/paper/session_record.html",
-        {
-            "session": session,
-            "patient": session.patient,
-            "clinic": session.patient.clinic,
-            "zone": session.patient.clinic.zone,
-            "allergies": list(Allergy.objects.filter(patient=session.patient, ended_at=None)),
-            "facts": facts,
-            "order": facts.order,
-            "doses": facts.own_doses,
-            "intention": newest_intention(episode),
-            "preparation": preparation,
-            "touch": [
-                (TouchKind(k).label, TouchChoice(c).label)
-                for k, c in touch_choices(episode).items()
-            ],
-            "consents": _consents(facts),
-            "vitals": facts.readings,
-            "chart": vitals_chart(
-                facts.readings, facts.own_doses, facts.session, zone=session.patient.clinic.zone
-            ),
-            "events": session.events.standing()
-            .select_related("recorded_by__user")
-            .order_by("occurred_at", "pk"),
-            "adverse_events": session.adverse_events.standing().order_by("occurred_at", "pk"),
-            "incidents": session.incidents.order_by("pk"),
-            "waste": session.waste.select_related(
-                "ledger_entry__witness__user", "dose__lot"
-            ).order_by("pk"),
-            "acknowledgements": session.acknowledgements.select_related(
-                "acknowledged_by__user", "reading"
-            ),
-            "discharge_items": [
-                DischargeItem(name).label
-                for name in DischargeItem.values
-                if session.discharge_items.get(name)
-            ],
-            "notes": {note.part: note for note in notes},
-            "printed_at": at,
-        },
-    )
-
-
-def _consents(facts: GateFacts) -> list[tuple[str, datetime]]:
-    standing = states(facts.episode.patient, policy=facts.policy, at=facts.at)
-    return [
-        (ConsentKind(kind).label, state.consent.signed_at)
-        for kind, state in standing.items()
-        if state.state == "signed" and state.consent
-    ]
+    with timezone.override(session.patient.clinic.zone):
+        return render_to_string("sessions/paper/session_record.html", paper_context(session, at=at))
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -12,13 +12,14 @@ from core.errors import Refusal
 from core.moves import apply_move
 from medications.domain.orders import order_in_force
 from medications.models import MedicationOrder
-from patients.domain.episodes import open_episode
+from patients.domain.episodes import enter_phase, open_episode
 from patients.models import EpisodeOfCare, Patient
 from scheduling.domain import booking
 from scheduling.enums import UPCOMING, VisitKind
 from scheduling.models import Appointment, Room
 from screening.enums import DecisionOutcome
 from screening.models import EligibilityDecision, Finding
+from sessions.domain.leaving import phase_before
 from sessions.domain.moments import follower
 from sessions.enums import SESSION_MOVES
 from sessions.models import MedicineSession
@@ -80,6 +81,7 @@ def cancel_visit(
     """Cancel a visit; a medicine session that has not begun goes with it."""
     session = (
         MedicineSession.objects.select_for_update(of=("self",))
+        .select_related("episode")
         .filter(appointment=appointment)
         .first()
     )
@@ -90,6 +92,8 @@ def cancel_visit(
         apply_move(session, "cancel", SESSION_MOVES)
         session.save(update_fields=["status"])
         trail.record("session.cancelled", session, by=by, at=at)
+        if session.checked_in_at is not None:
+            enter_phase(session.episode, phase_before(session, at=at))
     episode = open_episode(appointment.patient)
     follower().visits_changed(episode, at=at)
     return appointment
@@ -139,5 +143,6 @@ def _taken(order: MedicationOrder, episode: EpisodeOfCare) -> int:
         .values("pk")
         .distinct()
     )
-    booked = MedicineSession.objects.not_over().filter(episode=episode)
+    # A session that was dosed is counted with the order its dose was given under.
+    booked = MedicineSession.objects.not_over().filter(episode=episode, first_dose_at=None)
     return len({row["pk"] for row in used} | set(booked.values_list("pk", flat=True)))

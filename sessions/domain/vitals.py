@@ -69,12 +69,25 @@ def record(
         recorded_by=by,
     )
     if level == ReadingLevel.RED and is_after_dose(session, taken_at):
-        fact = f"{row.systolic}/{row.diastolic}, pulse {row.heart_rate}, SpO₂ {row.spo2} %"
-        open_alert(
-            session.patient, kind=AlertKind.RED_READING, level=AlertLevel.NOW, fact=fact, at=at
-        )
+        _alert(row, at=at)
     trail.record("vitals.recorded", row, by=by, at=at, patient_id=session.patient_id, level=level)
     return row
+
+
+def judge_again(session: MedicineSession, *, at: datetime) -> None:
+    """A dose told late puts readings after it that were judged as before it: a red one calls now."""
+    policy = policy_of(session.patient.clinic, at=at)
+    baseline = baseline_of(session)
+    rows = VitalSigns.objects.standing().filter(session=session, taken_at__gt=session.first_dose_at)
+    for row in rows.order_by("taken_at", "pk"):
+        if level_after(as_reading(row), baseline, policy) == ReadingLevel.RED:
+            _alert(row, at=at)
+
+
+def _alert(row: VitalSigns, *, at: datetime) -> None:
+    fact = f"{row.systolic}/{row.diastolic}, pulse {row.heart_rate}, SpO₂ {row.spo2} %"
+    patient = row.session.patient
+    open_alert(patient, kind=AlertKind.RED_READING, level=AlertLevel.NOW, fact=fact, at=at)
 
 
 def require_possible(reading: Reading) -> None:

@@ -43,10 +43,10 @@ def waste(
     unwitnessed: str = "",
 ) -> list[StockWaste]:
     """Write the waste of this session's drawn remainder; without a witness a prescriber reviews it."""
-    if witness is not None and not witness.member.may(Permission.STOCK_WITNESS):
-        raise Refusal(Code.ROLE_FORBIDDEN, "A witness is a therapist, a nurse or a prescriber.")
+    if witness is not None:
+        require_witness_role(witness.member)
     require_care(by, session.patient)
-    if not mg.is_finite() or mg <= 0:
+    if not mg.is_finite() or mg < stock.HUNDREDTH:
         raise invalid("Enter what was wasted, in mg.")
     session = lock_session(session)
     open_remainders = remainders(session)
@@ -65,6 +65,11 @@ def waste(
     if witness is None:
         _ask_for_review(rows, unwitnessed, at=at)
     return rows
+
+
+def require_witness_role(member: Membership) -> None:
+    if not member.may(Permission.STOCK_WITNESS):
+        raise Refusal(Code.ROLE_FORBIDDEN, "A witness is a therapist, a nurse or a prescriber.")
 
 
 def remainders(session: MedicineSession) -> list[tuple[MedicationAdministration, Decimal]]:

@@ -32,7 +32,7 @@ def save_part(
     version: int | None = None,
 ) -> ClinicalNote:
     """Keep a part's draft; `version` is the one the writer started from."""
-    _require_part(by, part)
+    require_part(by, part)
     require_care(by, session.patient)
     session = lock_session(session)
     return notes.save(
@@ -45,7 +45,7 @@ def sign_part(
     session: MedicineSession, *, part: str, by: Membership, at: datetime, text: str | None = None
 ) -> ClinicalNote:
     """Sign a part; with the second one the record closes and its document falls due, once."""
-    _require_part(by, part)
+    require_part(by, part)
     require_care(by, session.patient)
     session = lock_session(session)
     note = _part_of(session, part, by=by, at=at)
@@ -69,7 +69,7 @@ def add_addendum(
     session: MedicineSession, *, part: str, text: str, by: Membership, at: datetime
 ) -> ClinicalNote:
     """Add to a signed part."""
-    _require_part(by, part)
+    require_part(by, part)
     require_care(by, session.patient)
     note = getattr(session, FIELD_OF_PART[NotePart(part)])
     if note is None:
@@ -77,7 +77,7 @@ def add_addendum(
     return notes.add_addendum(note, text=text, by=by, at=at)
 
 
-def _require_part(by: Membership, part: str) -> None:
+def require_part(by: Membership, part: str) -> None:
     if part not in FIELD_OF_PART:
         raise invalid("A session's note has a therapy part and a medicine part.")
     require(by, notes.PERMISSION_OF_PART[NotePart(part)])

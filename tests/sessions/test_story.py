@@ -17,4 +17,4 @@ def test_a_course_of_care_from_intake_to_a_signed_record():
 
     window = IntegrationWindow.objects.get(session=story.session)
     assert (made, story.episode.phase, window.status) == (1, Phase.INTEGRATION, "open_peak")
-    assert Document.objects.get().page_count == 1
+    assert Document.objects.get().page_count >= 1

@@ -225,7 +225,7 @@ def poor_nutrition(facts: Facts) -> Found | None:
     if facts.reports("NUT1"):
         return Found("NUT1", Severity.HOLD, "Eating disorder or low weight")
     if facts.bmi is not None and facts.bmi < LOWEST_BMI:
-        return Found("NUT1", Severity.HOLD, f"BMI {facts.bmi}")
+        return Found("NUT1", Severity.HOLD, f"BMI {facts.bmi:.2f}")
     return None
 
 

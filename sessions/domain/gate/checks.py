@@ -65,9 +65,10 @@ def screening(facts: GateFacts) -> Line:
 
 
 def decision_valid_for(facts: GateFacts) -> timedelta:
-    """Shorter until two doses were given in the course of care."""
+    """Shorter until two doses were given in the course of care, one given today among them."""
     early, later = facts.policy["reevaluation_days"]
-    return timedelta(days=later if facts.dosed_before >= MANY_DOSES else early)
+    dosed = facts.dosed_before + (facts.first_dose is not None)
+    return timedelta(days=later if dosed >= MANY_DOSES else early)
 
 
 def findings(facts: GateFacts) -> Line:

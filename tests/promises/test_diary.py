@@ -1,0 +1,108 @@
+"""Nobody and no room is in two places at once, whoever writes the row."""
+
+from datetime import timedelta
+
+import pytest
+from psycopg.types.range import TimestamptzRange
+
+from scheduling.models import Appointment
+from tests.promises.plain_sql import insert_copy, refused, refused_copy, run
+from tests.support.story import Story
+
+OTHERS = ("clinician_id", "room_id", "patient_id")
+
+
+@pytest.fixture(scope="module")
+def story(committed: str) -> Story:
+    told = Story().ready_to_book().booked(minutes=180)
+    told.other = told.new_patient("Ines Duarte", key="ines")
+    return told
+
+
+def elsewhere(story: Story, *kept: str) -> dict[str, int]:
+    """Another clinician, room and patient, but for what is kept the same."""
+    others = {
+        "clinician_id": story.raj.pk,
+        "room_id": story.cedar.pk,
+        "patient_id": story.other.pk,
+    }
+    return {column: pk for column, pk in others.items() if column not in kept}
+
+
+def at(visit: Appointment, *, start: int, end: int) -> dict[str, object]:
+    """The times of a visit that starts and ends so many minutes after the booked one starts."""
+    start_at = visit.start_at + timedelta(minutes=start)
+    end_at = visit.start_at + timedelta(minutes=end)
+    span = TimestamptzRange(start_at, end_at, "[)")
+    return {"start_at": start_at, "end_at": end_at, "span": span}
+
+
+@pytest.mark.parametrize(
+    ("column", "constraint"),
+    [
+        ("clinician_id", "clinician_not_double_booked"),
+        ("room_id", "room_not_double_booked"),
+        ("patient_id", "patient_not_double_booked"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        pytest.param(0, 180, id="the same time"),
+        pytest.param(179, 240, id="the last minute"),
+        pytest.param(-60, 1, id="the first minute"),
+        pytest.param(60, 90, id="inside it"),
+        pytest.param(-10, 300, id="around it"),
+    ],
+)
+def test_overlapping_visits_are_refused(undone, story, column, constraint, start, end):
+    times = at(story.appointment, start=start, end=end)
+
+    refused_copy(story.appointment, because=constraint, **times, **elsewhere(story, column))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [pytest.param(-60, 0, id="before"), pytest.param(180, 240, id="after")]
+)
+def test_visits_may_touch(undone, story, start, end):
+    times = at(story.appointment, start=start, end=end)
+
+    assert insert_copy(story.appointment, **times) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "frees"),
+    [
+        ("booked", False),
+        ("checked_in", False),
+        ("fulfilled", False),
+        ("cancelled", True),
+        ("no_show", True),
+    ],
+)
+def test_only_a_visit_that_will_not_be_frees_its_time(undone, story, status, frees):
+    run("UPDATE scheduling_appointment SET status = %s WHERE id = %s", status, story.appointment.pk)
+
+    if frees:
+        assert insert_copy(story.appointment, status="booked") == 1
+    else:
+        refused_copy(story.appointment, status="booked", because="not_double_booked")
+
+
+def test_a_visit_cannot_be_moved_onto_another(undone, story):
+    later = at(story.appointment, start=200, end=260)
+    insert_copy(story.appointment, **later)
+
+    refused(
+        "UPDATE scheduling_appointment SET start_at = start_at - interval '30 minutes', "
+        "span = tstzrange(lower(span) - interval '30 minutes', upper(span)) WHERE start_at = %s",
+        later["start_at"],
+        because="not_double_booked",
+    )
+
+
+def test_a_span_that_does_not_hold_the_visit_is_refused(undone, story):
+    times = at(story.appointment, start=600, end=660)
+    short = at(story.appointment, start=600, end=630)["span"]
+
+    refused_copy(story.appointment, because="span_holds_the_visit", **times | {"span": short})

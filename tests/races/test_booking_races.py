@@ -1,0 +1,138 @@
+"""One slot, many who want it: one has it, the others are told who is taken, nobody sees an error."""
+
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+
+import pytest
+
+from medications.domain import orders
+from medications.models import MedicationOrder
+from patients.domain import registration
+from patients.domain.tasks import raise_task
+from patients.models import Patient, WorklistTask
+from scheduling.enums import VisitKind
+from scheduling.models import Appointment
+from sessions.domain import visits
+from tests.races.crowd import at_once, counted
+from tests.support.story import Story
+
+
+@pytest.fixture
+def story(scratch_db) -> Story:
+    return Story()
+
+
+def people(story: Story, count: int) -> list[Patient]:
+    return [story.new_patient(f"Person {number}", key=f"p{number}") for number in range(count)]
+
+
+def book(story: Story, patient: Patient, **facts: object) -> partial:
+    asked = {
+        "kind": VisitKind.INTEGRATION, "start_at": story.at + timedelta(days=1), "minutes": 60,
+        "clinician": story.ana, "room": story.willow, "by": story.flo, "at": story.at,
+    }  # fmt: skip
+    return partial(visits.book_visit, patient, **asked | facts)
+
+
+def test_of_twenty_who_book_one_slot_one_has_it(story):
+    patients = people(story, 20)
+
+    outcomes = at_once(*(book(story, patient) for patient in patients))
+
+    assert counted(outcomes) == {"done": 1, "slot_taken": 19}
+    assert Appointment.objects.count() == 1
+
+
+def test_twenty_bookings_that_cross_in_room_clinician_and_patient_make_no_overlap(story):
+    """Each wants another mix of the same few; whoever loses is refused, nobody hangs or fails."""
+    patients = people(story, 4)
+    clinicians, rooms = [story.ana, story.raj, story.mei, story.noor], [story.willow, story.cedar]
+    wishes = [
+        book(
+            story, patients[number % 4], clinician=clinicians[(number // 2) % 4],
+            room=rooms[(number // 3) % 2],
+            start_at=story.at + timedelta(days=1, minutes=15 * (number % 5)),
+        )
+        for number in range(20)
+    ]  # fmt: skip
+
+    outcomes = at_once(*wishes)
+
+    words = counted(outcomes)
+    assert set(words) <= {"done", "slot_taken"}
+    visits_held = list(Appointment.objects.order_by("start_at"))
+    assert len(visits_held) == words["done"] >= 1
+    for one in visits_held:
+        for other in visits_held:
+            if one.pk < other.pk and one.start_at < other.end_at and other.start_at < one.end_at:
+                assert one.room_id != other.room_id
+                assert one.clinician_id != other.clinician_id
+                assert one.patient_id != other.patient_id
+
+
+def test_an_order_for_one_session_is_booked_once(story):
+    story.ready_to_book(max_sessions=1)
+    slots = [
+        book(
+            story, story.patient, kind=VisitKind.MEDICINE_SESSION, minutes=180,
+            start_at=story.at + timedelta(days=day),
+        )
+        for day in range(1, 7)
+    ]  # fmt: skip
+
+    outcomes = at_once(*slots)
+
+    assert counted(outcomes) == {"done": 1, "order_expired": 5}
+
+
+def test_two_who_cancel_at_once_cancel_once(story):
+    story.ready_to_book().booked()
+    cancel = partial(
+        visits.cancel_visit, story.appointment, reason="Ill today.", by=story.flo, at=story.at
+    )
+
+    outcomes = at_once(cancel, cancel, cancel)
+
+    assert counted(outcomes) == {"done": 1, "invalid": 2}
+
+
+def test_patients_registered_at_once_have_their_own_numbers(story):
+    register = [
+        partial(
+            registration.register, story.clinic, legal_name=f"Person {number}",
+            date_of_birth=story.patient.date_of_birth, by=story.flo, at=story.at,
+        )
+        for number in range(8)
+    ]  # fmt: skip
+
+    outcomes = at_once(*register)
+
+    assert counted(outcomes) == {"done": 8}
+    numbers = Patient.objects.values_list("record_number", flat=True)
+    assert sorted(numbers) == [f"{number:05d}" for number in range(1, 10)]
+
+
+def test_orders_written_at_once_leave_one_in_force(story):
+    story.screened()
+    write = partial(
+        orders.write, story.patient, route="SL", level="MODERATE", source="PATIENT_OWN",
+        planned_mg=Decimal(100), allowed_min_mg=Decimal(50), allowed_max_mg=Decimal(150),
+        max_sessions=1, by=story.raj, at=story.at,
+    )  # fmt: skip
+
+    outcomes = at_once(write, write, write, write)
+
+    assert counted(outcomes) == {"done": 4}
+    assert MedicationOrder.objects.in_force().count() == 1
+
+
+def test_a_line_raised_by_many_workers_is_one_line(story):
+    raise_it = partial(
+        raise_task, story.clinic, kind="incident", key="7", sentence="Look at it.", at=story.at
+    )
+
+    outcomes = at_once(*(raise_it,) * 8)
+
+    assert counted(outcomes) == {"done": 8}
+    assert WorklistTask.objects.count() == 1
