@@ -1,89 +1,132 @@
 """First versions of the consent texts: short, plain, to be replaced by a clinic with its counsel's.
 
-Each clinic lays down its own versions; a signature keeps the text it was given under.
+Each clinic lays down its own versions; a signature keeps the text it was given under. A text is
+written in parts, each with a heading, and a part is understood by itself.
 """
 
 from screening.enums import ConsentKind as K
 
+
+def _text(*parts: tuple[str, str]) -> str:
+    return "\n\n".join(f"{heading}\n{words}" for heading, words in parts)
+
+
 TEXTS: dict[str, str] = {
-    K.TREATMENT: (
-        "I have been told what the treatment is, what it may do for me and what it may not. It can raise "
-        "blood pressure and heart rate, make me dizzy, sick or sleepy, and change for a while how I see, "
-        "hear and feel. Rarely it has harmed bladder or liver, and it can be misused. There are other "
-        "treatments, and I may choose none. I may stop at any time. Once a dose is in my body, the team "
-        "goes on looking after me until I am safe to leave."
+    K.TREATMENT: _text(
+        ("What it is",
+         "I was told what this treatment is. I was told what it may do for me, and what it may not do."),
+        ("What can happen",
+         ("It can raise my blood pressure and make my heart beat faster. I may feel dizzy, sick or sleepy. "
+         "For a while I may see, hear and feel things in a new way. Rarely, it has harmed the bladder or the "
+         "liver. It can be misused.")),
+        ("What else I can choose", "There are other treatments. I may also choose no treatment."),
+        ("I can stop",
+         "I may stop at any time. Once a dose is in my body, the team still looks after me until it is safe for me to leave."),
     ),
-    K.OFF_LABEL: (
-        "The medicine is approved as an anaesthetic. Using it for my condition is not approved by the FDA; "
-        "this is called off-label use, and it is legal. A compounded product has not been reviewed by the "
-        "FDA at all. The FDA warned in October 2023 of sedation, dissociation, misuse, high blood pressure "
-        "and slowed breathing with such products. I have read this warning on its own."
+    K.OFF_LABEL: _text(
+        ("What off-label means",
+         ("The FDA approved this medicine to put people to sleep for surgery. It did not approve it for my "
+         "condition. Using it anyway is called off-label use. It is legal.")),
+        ("Compounded medicine",
+         "Some of this medicine is made by a compounding pharmacy. The FDA has not reviewed medicine that is made this way."),
+        ("The FDA warning of October 2023",
+         ("The FDA warned that such products can make people very sleepy or feel far from themselves. They can "
+         "be misused, raise blood pressure and slow breathing. I read this warning by itself.")),
     ),
-    K.KAP_PSYCHOTHERAPY: (
-        "The sessions are part of psychotherapy: preparation before, somebody with me during, and "
-        "integration after. What I say is confidential within the limits of the law. No outcome is "
-        "promised. A quiet session is worth as much as an intense one."
+    K.KAP_PSYCHOTHERAPY: _text(
+        ("What it is part of",
+         ("The sessions are part of therapy. I get ready before, somebody is with me during the session, and "
+         "we talk about it after.")),
+        ("What stays private", "What I say stays private, within the limits of the law."),
+        ("What nobody can promise", "Nobody promises a result. A quiet session is worth as much as a strong one."),
     ),
-    K.TOUCH: (
-        "Touch is never needed for the treatment. Before each session I choose for each kind: no, ask me "
-        "each time, or yes. During a session I may always make it less; it is never made more. If I fall "
-        "or need first aid, the team will touch me to keep me safe, and will tell me."
+    K.TOUCH: _text(
+        ("Touch is my choice",
+         "The treatment never needs touch. Before each session I choose for each kind of touch: no, ask me each time, or yes."),
+        ("During the session", "I may always make it less. It is never made more."),
+        ("To keep me safe",
+         "If I fall or need first aid, the team will touch me to keep me safe. They will tell me what they do."),
     ),
-    K.COMMUNICATION: (
-        "Before the session we agree how I ask for help, what soothes me, what to avoid and how silence is "
-        "to be read. A word agreed beforehand may be out of reach in the middle; the team watches for it."
+    K.COMMUNICATION: _text(
+        ("What we agree on",
+         "Before the session we agree how I ask for help, what calms me, what to avoid, and what it means when I am silent."),
+        ("When words are hard",
+         "In the middle I may not be able to say the word we agreed on. The team watches for that."),
     ),
-    K.RIDE_HOME: (
-        "I will not drive, cycle or use machines until I have slept and the next day has come. A "
-        "responsible adult takes me home. If nobody can, there is no dose that day, and that is no fault."
+    K.RIDE_HOME: _text(
+        ("No driving",
+         "I will not drive, ride a bike or use machines until I have slept and it is the next day."),
+        ("My ride",
+         "An adult I trust takes me home. If nobody can, there is no dose that day. That is nobody's fault."),
     ),
-    K.FASTING: (
-        "I keep to the hours without food and drink that I was given, and I tell the truth about them at "
-        "the door. I take no alcohol and no cannabis for a day before and a day after."
+    K.FASTING: _text(
+        ("Food and drink",
+         "I keep to the hours without food and drink that I was given. At the door I say what I really ate and drank."),
+        ("Alcohol and cannabis", "I take no alcohol and no cannabis for a day before and a day after."),
     ),
-    K.CONTROLLED_SUBSTANCE: (
-        "The medicine is a controlled substance. I do not share or sell it, I keep it locked away, I report "
-        "a loss, I agree that the state's prescription record is looked at and that a urine test may be asked for."
+    K.CONTROLLED_SUBSTANCE: _text(
+        ("Keeping it safe",
+         "The law controls this medicine. I do not share it or sell it. I keep it locked up. I tell the clinic if it is lost."),
+        ("What the clinic checks",
+         "The clinic may look at the state's list of my prescriptions. It may ask for a urine test. I agree to both."),
     ),
-    K.PRIVACY_NOTICE: "I have received the clinic's notice of privacy practices.",
-    K.RELEASE: (
-        "My therapist, my prescriber, my doctor and my support person may tell each other what is needed for "
-        "my care and safety. I may name people to leave out, and I may take this back."
+    K.PRIVACY_NOTICE: _text(("The notice", "I was given the clinic's notice of privacy practices.")),
+    K.RELEASE: _text(
+        ("Who may talk",
+         "My therapist, my prescriber, my doctor and my support person may tell each other what is needed for my care and my safety."),
+        ("My say in it", "I may name people to leave out. I may take this back."),
     ),
-    K.MESSAGING_SMS: (
-        "The clinic may send me automated texts about visits and notes that wait for me. They say nothing of "
-        "my condition. A text can be read by others who hold my phone. My care does not depend on this. "
-        "Message rates may apply. Reply STOP to end them, at once."
+    K.MESSAGING_SMS: _text(
+        ("What the texts say",
+         "The clinic may send me automatic texts about visits and notes that wait for me. They say nothing about my condition."),
+        ("What to know",
+         "Others who hold my phone can read a text. Message rates may apply. My care does not depend on this."),
+        ("How to stop", "I reply STOP and the texts end at once."),
     ),
-    K.MESSAGING_EMAIL: (
-        "The clinic may write me e-mails about visits and notes that wait for me. They say nothing of my "
-        "condition. E-mail is not secret on its way. I may end it at any time."
+    K.MESSAGING_EMAIL: _text(
+        ("What the e-mails say",
+         "The clinic may send me e-mails about visits and notes that wait for me. They say nothing about my condition."),
+        ("What to know", "E-mail is not secret on its way. I may end it at any time."),
     ),
-    K.TELEHEALTH: (
-        "Some visits may be by video. I say where I am at the start of each, I am alone, and I know what we "
-        "do when the line breaks or when I need help near me."
+    K.TELEHEALTH: _text(
+        ("How it works", "Some visits may be by video. At the start of each I say where I am. I am alone in the room."),
+        ("If something goes wrong",
+         "I know what we do when the line breaks, and when I need help near me."),
     ),
-    K.FEES: (
-        "I have seen the fees and the rule for cancelling, and I received an estimate in good faith before "
-        "the visit. I may dispute a bill that is at least 400 dollars above it."
+    K.FEES: _text(
+        ("What it costs",
+         "I have seen the fees and the rule for cancelling. Before the visit I was given a good faith estimate of the cost."),
+        ("If the bill is higher", "I may dispute a bill that is at least 400 dollars above the estimate."),
     ),
-    K.RECORDING: "Sound or pictures of a session are recorded only for the purpose named to me. I may say no, and stop it at any time.",
-    K.OBSERVER: "A trainee or observer may be present whom I have met. My agreement with my therapist about touch does not extend to them.",
-    K.GROUP: "What others say and do in the group stays there. I know that the clinic cannot promise this for everyone.",
-    K.PREGNANCY: (
-        "The medicine may harm an unborn child. I say if I am or may be pregnant, I use contraception during "
-        "the course where that applies, and I am asked again at each session."
+    K.RECORDING: _text(
+        ("Why it is recorded", "Sound or pictures of a session are recorded only for the reason I was told."),
+        ("My say in it", "I may say no. I may stop it at any time."),
     ),
-    K.PART2: (
-        "My records about substance use are protected by federal law. I agree that they are used for "
-        "treatment, payment and the work of the clinic. I may take this back for the future."
+    K.OBSERVER: _text(
+        ("Who may be there", "A trainee or an observer may be in the room, if I have met them before."),
+        ("Touch", "What my therapist and I agreed on about touch does not count for them."),
     ),
-    K.CHAPERONE: (
-        "In a session at home an adult of my choice stays with me, looks at me every fifteen minutes, and "
-        "knows whom to call."
+    K.GROUP: _text(
+        ("What stays in the group", "What others say and do in the group stays there."),
+        ("What nobody can promise", "I know that the clinic cannot promise this for everyone."),
     ),
-    K.ESKETAMINE_REMS: (
-        "The nasal spray is given only under its safety programme: I am enrolled, I stay at least two hours "
-        "each time, my pressure is taken, and a form about each session goes to the programme."
+    K.PREGNANCY: _text(
+        ("Why it matters", "The medicine may harm an unborn child."),
+        ("What I do",
+         "I say so if I am pregnant or may be. I use birth control during the course where that applies to me. I am asked again at each session."),
     ),
-}
+    K.PART2: _text(
+        ("What the law protects", "A federal law protects my records about alcohol and drug use."),
+        ("What I agree to",
+         "I agree that they are used for treatment, for payment and for the work of the clinic. I may take this back for the time to come."),
+    ),
+    K.CHAPERONE: _text(
+        ("At home", "In a session at home an adult I chose stays with me."),
+        ("What they do", "They look at me every fifteen minutes, and they know whom to call."),
+    ),
+    K.ESKETAMINE_REMS: _text(
+        ("The safety program",
+         "The nose spray is given only under its safety program. I am signed up for it, and a form about each session goes to the program."),
+        ("Each time", "I stay for at least two hours, and my blood pressure is taken."),
+    ),
+}  # fmt: skip

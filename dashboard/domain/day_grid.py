@@ -1,0 +1,145 @@
+"""The day as columns: where each visit stands, and which quarters of an hour are free. No queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import field as made_of
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from accounts.models import Membership
+from dashboard.domain.visit_lines import VisitLine
+from scheduling.models import Room
+
+TRACK = timedelta(minutes=5)
+SLOT = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
+TRACKS_IN_SLOT = SLOT // TRACK
+OPENS, CLOSES = time(8), time(18)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A visit in one column: its first track, and over how many it reaches."""
+
+    line: VisitLine
+    track: int
+    tracks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A free quarter of an hour that may still be booked."""
+
+    track: int
+    at: datetime
+
+
+@dataclass(slots=True)
+class Column:
+    name: str
+    field: str
+    pk: int
+    note: str = ""
+    blocks: list[Block] = made_of(default_factory=list)
+    slots: list[Slot] = made_of(default_factory=list)
+
+    @property
+    def is_room(self) -> bool:
+        return self.field == "room"
+
+
+@dataclass(frozen=True, slots=True)
+class DayGrid:
+    hours: list[Slot]
+    clinicians: list[Column]
+    rooms: list[Column]
+    now_track: int | None
+
+    @property
+    def columns(self) -> list[Column]:
+        return [*self.clinicians, *self.rooms]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From when to when the day is drawn: whole hours, as instants."""
+
+    start: datetime
+    end: datetime
+
+    def track(self, at: datetime) -> int:
+        return int((at.astimezone(UTC) - self.start) / TRACK)
+
+    def steps(self, step: timedelta) -> Iterable[datetime]:
+        at = self.start
+        while at < self.end:
+            yield at
+            at += step
+
+
+def hours_of(day: date, zone: ZoneInfo, lines: Sequence[VisitLine]) -> Hours:
+    """Opening hours, stretched to whole hours where a visit lies outside them."""
+    starts = [line.visit.start_at for line in lines if not line.is_off]
+    ends = [line.visit.end_at for line in lines if not line.is_off]
+    midnight = datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+    next_midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone).astimezone(UTC)
+    opens = datetime.combine(day, OPENS, tzinfo=zone).astimezone(UTC)
+    closes = datetime.combine(day, CLOSES, tzinfo=zone).astimezone(UTC)
+    start = max(midnight, min([opens, *(_hour_before(at) for at in starts)]))
+    end = min(next_midnight, max([closes, *(_hour_after(at) for at in ends)]))
+    return Hours(start, end)
+
+
+def grid_of(
+    lines: Sequence[VisitLine],
+    *,
+    hours: Hours,
+    zone: ZoneInfo,
+    clinicians: Sequence[Membership],
+    rooms: Sequence[Room],
+    at: datetime,
+) -> DayGrid:
+    """Each visit in its clinician's column and again in its room's."""
+    drawn = [line for line in lines if not line.is_off]
+    people = [Column(one.full_name, "clinician", one.pk, one.role_words) for one in clinicians]
+    places = [Column(room.name, "room", room.pk) for room in rooms]
+    for column in [*people, *places]:
+        own = [line for line in drawn if _belongs(line, column)]
+        column.blocks = [_block(line, hours) for line in own]
+        column.slots = _free(own, hours=hours, zone=zone, at=at)
+    is_now = hours.start <= at < hours.end
+    return DayGrid(
+        hours=[Slot(hours.track(one), one.astimezone(zone)) for one in hours.steps(HOUR)],
+        clinicians=people,
+        rooms=places,
+        now_track=hours.track(at) if is_now else None,
+    )
+
+
+def _belongs(line: VisitLine, column: Column) -> bool:
+    owner = line.visit.room_id if column.is_room else line.visit.clinician_id
+    return owner == column.pk
+
+
+def _block(line: VisitLine, hours: Hours) -> Block:
+    start = max(hours.track(line.visit.start_at), 0)
+    end = min(hours.track(line.visit.end_at), hours.track(hours.end))
+    return Block(line, start, max(end - start, 1))
+
+
+def _free(lines: Sequence[VisitLine], *, hours: Hours, zone: ZoneInfo, at: datetime) -> list[Slot]:
+    busy = [(line.visit.span.lower, line.visit.span.upper) for line in lines]
+    return [
+        Slot(hours.track(start), start.astimezone(zone))
+        for start in hours.steps(SLOT)
+        if start >= at and not any(begin < start + SLOT and start < end for begin, end in busy)
+    ]
+
+
+def _hour_before(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _hour_after(at: datetime) -> datetime:
+    before = _hour_before(at)
+    return before if before == at else before + HOUR

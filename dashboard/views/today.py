@@ -1,0 +1,56 @@
+"""My day: what waits for the person who opens it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.decorators import requires
+from accounts.enums import Permission, Role
+from accounts.middleware import ClinicRequest
+from accounts.models import Membership
+from core.clock import day_at
+from dashboard.domain import my_day
+
+
+@requires(Permission.DASHBOARD_VIEW, Permission.PORTAL_VIEW)
+def today(request: ClinicRequest) -> HttpResponse:
+    """Patients have their own home; everybody else finds what their hats bring."""
+    member = request.membership
+    if not member.may(Permission.DASHBOARD_VIEW):
+        return redirect("portal:home")
+    at = timezone.now()
+    facts = {"day": day_at(member.clinic, at), "now": at, "greeting": greeting(member, at)}
+    facts |= {"is_desk": my_day.is_desk(member), **_parts(member, at)}
+    return render(request, "dashboard/today.html", facts)
+
+
+def _parts(member: Membership, at: datetime) -> dict[str, Any]:
+    """Only the parts this person may see; a part that is absent is not asked for."""
+    return {
+        name: read(member, at=at)
+        for name, read, *needs in PARTS
+        if any(member.may(need) or need in member.roles for need in needs)
+    }
+
+
+P = Permission
+PARTS: tuple[tuple[Any, ...], ...] = (
+    ("alerts", my_day.alerts, P.ALERT_HANDLE),
+    ("under_way", my_day.under_way, P.SESSION_VIEW),
+    ("visits", my_day.visits, P.CHECK_IN),
+    ("contacts", my_day.contacts, P.INTEGRATION_VIEW),
+    ("decisions", my_day.decisions_due, P.ELIGIBILITY_DECIDE),
+    ("notes", my_day.unsigned_notes, P.NOTE_THERAPY, P.NOTE_MEDICINE),
+    ("tasks", my_day.tasks, P.WORKLIST_HANDLE, Role.OWNER),
+    ("unsent", my_day.unsent_messages, Role.FRONT_DESK),
+    ("counts", my_day.counts, Role.OWNER),
+)
+
+
+def greeting(member: Membership, at: datetime) -> str:
+    hour = at.astimezone(member.clinic.zone).hour
+    when = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+    return f"Good {when}, {member.full_name.split()[0]}"

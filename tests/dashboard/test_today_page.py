@@ -1,0 +1,330 @@
+"""My day: what waits for this person, read from the rows and never kept beside them."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from accounts.enums import Role
+from integration.domain import contacts, windows
+from integration.models import IntegrationWindow
+from measures.domain import responses
+from measures.models import SafetyAlert
+from patients.domain.tasks import raise_task
+from patients.models import WorklistTask
+from sessions.domain import visits
+from tests.support.story import Story
+
+THERAPIST_STATEMENTS = 10
+DESK_STATEMENTS = 7
+EVERY_HAT_STATEMENTS = 15
+
+
+def page(response) -> BeautifulSoup:
+    assert response.status_code == 200
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def card(soup: BeautifulSoup, title: str) -> BeautifulSoup | None:
+    """The card of that name, or nothing."""
+    for one in soup.select(".card"):
+        if one.h2 is not None and one.h2.get_text(strip=True) == title:
+            return one
+    return None
+
+
+def lines(soup: BeautifulSoup, title: str) -> list[str]:
+    found = card(soup, title)
+    return [one.get_text(strip=True) for one in found.select(".line__title")] if found else []
+
+
+def alarming(story: Story) -> SafetyAlert:
+    """PHQ-9 with item 9 at two."""
+    answers = [1, 1, 1, 1, 1, 1, 1, 1, 2]
+    responses.submit(story.patient, instrument="phq9", answers=answers, by=story.me, at=story.at)
+    return SafetyAlert.objects.get()
+
+
+def with_rows(story: Story, number: int) -> None:
+    """So many visits today, tasks, alerts and missed contacts, all of Ana's patients."""
+    for place in range(number):
+        patient = story.new_patient(f"Person Number{place}", key=f"p{place}")
+        visits.book_visit(
+            patient, kind="intake", start_at=story.at + timedelta(minutes=10 + 20 * place), minutes=15,
+            clinician=story.ana, room=story.cedar, by=story.flo, at=story.at,
+        )  # fmt: skip
+        for role, owner in (("front_desk", None), ("therapist", story.ana)):
+            raise_task(
+                story.clinic, kind="incident", key=f"{place}{role}", sentence=f"Line {place}", at=story.at,
+                patient=patient, owner=owner, role=role,
+            )  # fmt: skip
+        SafetyAlert.objects.create(
+            patient=patient, kind="suicide_item", level="same_day", fact="PHQ-9 item 9 = 1",
+            rule_version="1", policy_version=1, opened_at=story.at,
+        )  # fmt: skip
+
+
+def test_a_therapist_finds_visits_the_session_under_way_and_the_note_to_sign(story, as_, hour):
+    story.under_way().discharged()
+    visits.book_visit(
+        story.patient, kind="integration", start_at=story.at + timedelta(hours=1), minutes=60,
+        clinician=story.ana, room=story.cedar, by=story.flo, at=story.at,
+    )  # fmt: skip
+    hour(story)
+
+    soup = page(as_(story.ana).get("/"))
+
+    assert lines(soup, "Visits today") == ["Margo Okafor", "Margo Okafor"]
+    assert [one.get_text() for one in card(soup, "To sign").select(".line__note")] == [
+        "Medicine session, therapy part"
+    ]
+    assert card(soup, "Waiting for your decision") is None
+
+
+def test_an_unsigned_note_grows_old_in_red_words(story, as_, hour):
+    story.under_way().discharged().later(days=6, minutes=5)
+    hour(story)
+
+    therapist, prescriber = (page(as_(one).get("/")) for one in (story.ana, story.raj))
+
+    assert card(therapist, "To sign").select_one(".line__old").get_text() == "6 days"
+    assert lines(prescriber, "To sign") == ["Margo Okafor"]
+
+
+def test_a_signed_record_leaves_the_list(story, as_, hour):
+    story.under_way().discharged().signed()
+    hour(story)
+
+    assert card(page(as_(story.ana).get("/")), "To sign") is None
+
+
+def test_an_alert_stands_on_top_until_it_is_closed(story, as_, hour):
+    alarming(story)
+    hour(story)
+    client = as_(story.ana)
+    address = f"/alerts/{story.patient.pk}/"
+
+    fresh = page(client.get("/")).select_one(".strip--emergency").get_text()
+    client.post(address, {"act": "acknowledge", "seen-reason": "I am calling her now"})
+    seen = page(client.get("/")).select_one(".strip--attention").get_text(" ", strip=True)
+    client.post(
+        address, {"act": "close", "close-outcome": "Called, safe", "close-plan": "Tomorrow at 9"}
+    )
+
+    assert "PHQ-9 item 9: Margo Okafor" in fresh
+    assert "“I am calling her now”" in seen
+    assert page(client.get("/")).select(".strip--attention, .strip--emergency") == []
+
+
+def test_an_alert_is_not_closed_without_a_plan_and_what_was_typed_stays(story, as_, hour):
+    alarming(story)
+    hour(story)
+
+    answer = as_(story.ana).post(
+        f"/alerts/{story.patient.pk}/",
+        {"act": "close", "close-outcome": "Called, safe", "close-plan": " "},
+    )
+
+    assert answer.status_code == 422
+    assert "Called, safe" in answer.text
+    assert SafetyAlert.objects.get().status == "open"
+
+
+def test_the_desk_sees_no_alert_and_may_not_open_one(story, as_, hour):
+    alarming(story)
+    hour(story)
+    client = as_(story.flo)
+
+    assert "PHQ-9" not in client.get("/").text
+    assert client.get(f"/alerts/{story.patient.pk}/").status_code == 403
+
+
+def test_a_prescriber_finds_whom_to_decide_on_the_gravest_first(story, as_, hour):
+    story.screened()
+    story.patient = story.new_patient("Rey Whitfield", key="rey")
+    story.screened(conditions=("PSY1",))
+    hour(story)
+
+    soup = page(as_(story.raj).get("/"))
+
+    assert lines(soup, "Waiting for your decision") == ["Rey Whitfield", "Margo Okafor"]
+    notes = [
+        one.get_text(" ", strip=True)
+        for one in card(soup, "Waiting for your decision").select(".line__note")
+    ]
+    assert notes == ["1 stop. No decision yet.", "No decision yet."]
+
+
+def test_the_desk_finds_arrivals_calls_home_and_what_was_not_sent(story, as_, hour):
+    story.under_way().discharged()
+    story.later(hours=3)
+    raise_task(
+        story.clinic, kind="message_unsent", key="m", sentence="A message to Margo was not sent.",
+        at=story.at, patient=story.patient, role="front_desk",
+    )  # fmt: skip
+    hour(story)
+
+    soup = page(as_(story.flo).get("/"))
+
+    assert lines(soup, "Arrivals") == ["Margo Okafor"]
+    assert lines(soup, "Calls home") == ["Margo Okafor"]
+    assert card(soup, "Calls home").select_one(".badge").get_text(strip=True) == "Due now"
+    assert lines(soup, "Not sent") == ["A message to Margo was not sent."]
+    assert lines(soup, "Tasks") == []
+
+
+def test_a_missed_contact_stays_until_it_is_made_up(story, as_, hour):
+    story.under_way().discharged().later(hours=32)
+    windows.advance_due(at=story.at)
+    hour(story)
+    client = as_(story.ana)
+    before = lines(page(client.get("/")), "Tasks")
+    window = IntegrationWindow.objects.get()
+
+    for kind in ("C0", "C1"):
+        contacts.complete(window.contacts.get(kind=kind), note="Fine", by=story.ana, at=story.at)
+
+    assert len(before) == 2
+    assert lines(page(client.get("/")), "Tasks") == []
+
+
+def test_the_owner_reads_the_clinic_in_numbers(story, as_, hour):
+    story.under_way()
+    alarming(story)
+    hour(story)
+
+    soup = page(as_(story.owen).get("/"))
+
+    numbers = {
+        one.dt.get_text(strip=True): one.dd.get_text(strip=True)
+        for one in soup.select(".counts__list > div")
+    }
+    assert numbers == {
+        "Visits today": "1", "Sessions under way": "1", "Courses of care": "1",
+        "Safety alerts standing": "1", "Contacts missed": "0", "Records unsigned": "0",
+        "Messages unsent, 7 days": "0", "Open tasks": "0",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "links"), [("bea", ["/patients/"]), ("ada", ["/trail/"])], ids=["biller", "auditor"]
+)
+def test_who_has_no_lists_finds_the_way_on(story, as_, hour, who, links):
+    hour(story)
+
+    soup = page(as_(getattr(story, who)).get("/"))
+
+    assert [one["href"] for one in card(soup, "Where to go").select("a")] == links
+
+
+def test_a_patient_is_shown_to_their_own_side(story, as_, hour):
+    hour(story)
+
+    answer = as_(story.me).get("/")
+
+    assert (answer.status_code, answer.url) == (302, "/portal/")
+
+
+def test_a_stranger_is_asked_to_sign_in(client, story):
+    assert client.get("/").url == "/accounts/login/?next=/"
+
+
+def test_another_clinics_day_is_not_ours(story, as_, hour):
+    other = Story(name="Birch")
+    other.patient.legal_name = "Somebody Else"
+    other.patient.save()
+    visits.book_visit(
+        other.patient, kind="intake", start_at=other.at + timedelta(hours=1), minutes=60,
+        clinician=other.ana, room=other.cedar, by=other.flo, at=other.at,
+    )  # fmt: skip
+    alarming(other)
+    hour(story)
+
+    for member in (story.raj, story.flo, story.owen):
+        assert "Somebody" not in as_(member).get("/").text
+    assert as_(story.raj).get(f"/alerts/{other.patient.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [3, 20])
+def test_a_full_day_costs_a_therapist_what_a_quiet_one_does(
+    story, as_, hour, django_assert_num_queries, rows
+):
+    with_rows(story, rows)
+    hour(story)
+    client = as_(story.ana)
+
+    with django_assert_num_queries(THERAPIST_STATEMENTS):
+        soup = page(client.get("/"))
+
+    assert len(lines(soup, "Visits today")) == rows
+    assert len(lines(soup, "Tasks")) == min(rows, 12)
+
+
+@pytest.mark.parametrize("rows", [3, 20])
+def test_a_full_day_costs_the_desk_what_a_quiet_one_does(
+    story, as_, hour, django_assert_num_queries, rows
+):
+    with_rows(story, rows)
+    hour(story)
+    client = as_(story.flo)
+
+    with django_assert_num_queries(DESK_STATEMENTS):
+        soup = page(client.get("/"))
+
+    assert len(lines(soup, "Arrivals")) == rows
+
+
+def test_one_person_with_every_hat_stays_inside_the_budget(
+    story, as_, hour, django_assert_max_num_queries
+):
+    everybody = story.member("eve", "Eve Moreau", *(role for role in Role if role != Role.PATIENT))
+    with_rows(story, 5)
+    hour(story)
+    client = as_(everybody)
+
+    with django_assert_max_num_queries(EVERY_HAT_STATEMENTS):
+        page(client.get("/"))
+
+
+def test_a_task_is_closed_with_what_was_done(story, as_, hour):
+    with_rows(story, 1)
+    task = WorklistTask.objects.get(role="front_desk")
+    hour(story)
+    client = as_(story.flo)
+
+    empty = client.post(f"/tasks/{task.pk}/", {"outcome": ""})
+    done = client.post(f"/tasks/{task.pk}/", {"outcome": "Rang, all well"})
+    again = client.post(f"/tasks/{task.pk}/", {"outcome": "Twice"})
+
+    task.refresh_from_db()
+    assert (empty.status_code, done.status_code, again.status_code) == (422, 302, 422)
+    assert (task.outcome, task.done_by, task.done_at) == (
+        "Rang, all well",
+        story.flo,
+        timezone.now(),
+    )
+    assert "Twice" in again.text
+
+
+def test_tasks_are_mine_and_my_roles_or_everybodys(story, as_, hour):
+    with_rows(story, 1)
+    hour(story)
+    client = as_(story.flo)
+
+    mine, all_of_them = (
+        len(page(client.get(address)).select(".line"))
+        for address in ("/tasks/", "/tasks/?whose=all")
+    )
+
+    assert (mine, all_of_them) == (1, 2)
+
+
+def test_another_clinics_task_is_not_there_and_a_biller_has_none(story, as_, hour):
+    other = Story(name="Birch")
+    with_rows(other, 1)
+    task = WorklistTask.objects.filter(clinic=other.clinic).first()
+    hour(story)
+
+    assert as_(story.flo).get(f"/tasks/{task.pk}/").status_code == 404
+    assert as_(story.bea).get("/tasks/").status_code == 403
