@@ -43,7 +43,11 @@ def test_entered_in_error_needs_a_dose_to_undo():
 
     with pytest.raises(Refusal) as refusal:
         leaving.end_session(
-            story.session, outcome="entered_in_error", reason="Other patient", by=story.ana, at=story.at
+            story.session,
+            outcome="entered_in_error",
+            reason="Other patient",
+            by=story.ana,
+            at=story.at,
         )
 
     assert refusal.value.code == "invalid"
@@ -52,7 +56,11 @@ def test_entered_in_error_needs_a_dose_to_undo():
 def test_readings_a_clinic_set_itself_are_never_thinned():
     story = Story()
     adopt_policy(
-        story.clinic, values={"vitals_minutes": {"SL": [10, 20]}}, author="x", approver="y", at=story.at
+        story.clinic,
+        values={"vitals_minutes": {"SL": [10, 20]}},
+        author="x",
+        approver="y",
+        at=story.at,
     )
 
     policy = policy_of(story.clinic, at=story.at)

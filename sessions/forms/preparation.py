@@ -1,0 +1,54 @@
+"""The preparation visit as it is typed: the patient's words, the plan, touch, the support person."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import ClinicForm
+from patients.forms import PhoneField
+from screening.enums import TouchChoice, TouchKind
+
+LONGEST = 10_000
+TOUCH = "touch_"
+
+
+class PreparationForm(ClinicForm):
+    """`newest` is the preparation visit that stood when the page was opened. Touch left open means No."""
+
+    says_optional = False
+
+    intention = forms.CharField(
+        label="Intention, in the patient's words", max_length=LONGEST,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="As they say it. A changed intention becomes the next in the thread; none is overwritten.",
+    )  # fmt: skip
+    communication_plan = forms.CharField(
+        label="How you will communicate", max_length=LONGEST, widget=forms.Textarea({"rows": 4}),
+        help_text="How they ask for help, what soothes them, what to avoid, how silence is to be read.",
+    )  # fmt: skip
+    support_name = forms.CharField(label="Support person", max_length=160)
+    support_phone = PhoneField(label="Their phone")
+    newest = forms.IntegerField(
+        required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in TouchKind:
+            self.fields[TOUCH + kind] = forms.ChoiceField(
+                label=kind.label,
+                choices=TouchChoice.choices,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def touch_fields(self) -> list[forms.BoundField]:
+        return [self[TOUCH + kind] for kind in TouchKind]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        plain = ("intention", "communication_plan", "support_name", "support_phone")
+        touch = {kind.value: data[TOUCH + kind] for kind in TouchKind if data[TOUCH + kind]}
+        return {**{name: data[name] for name in plain}, "touch": touch}

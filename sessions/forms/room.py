@@ -1,0 +1,232 @@
+"""The forms of the live room. Each checks shape; the verb behind it checks the rules."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from core.forms import ClinicForm
+from medications.forms import SecondPersonForm
+from screening.enums import TouchChoice, TouchKind
+from sessions.domain.dosing import Dose
+from sessions.domain.limits import Reading
+from sessions.enums import (
+    DoseKind,
+    EventAction,
+    EventOutcome,
+    EventSeverity,
+    EventType,
+    GateItem,
+    Observation,
+)
+from sessions.forms.times import on_day, split_note
+
+# Name, unit, and the numbers that are whole: after one of them the hand goes on to the next box.
+BOXES = (
+    ("systolic", "mmHg", "[4-9][0-9]|[123][0-9]{2}"),
+    ("diastolic", "mmHg", "[2-9][0-9]|1[0-9]{2}"),
+    ("heart_rate", "/min", "[3-9][0-9]|[12][0-9]{2}"),
+    ("spo2", "%", "[3-9][0-9]|100"),
+    ("respiratory_rate", "/min", "[0-9]{2}"),
+    ("sedation", "5 to 0", "[0-5]"),
+)
+
+
+def digits(size: int = 4) -> forms.TextInput:
+    return forms.TextInput({"inputmode": "numeric", "size": size, "autocomplete": "off"})
+
+
+def decimals(size: int = 7) -> forms.TextInput:
+    return forms.TextInput({"inputmode": "decimal", "size": size, "autocomplete": "off"})
+
+
+def clock(**attrs: Any) -> forms.TimeInput:
+    return forms.TimeInput({"type": "time", "autocomplete": "off", **attrs}, format="%H:%M")
+
+
+class RoomForm(ClinicForm):
+    """A form in one room, at one moment: it knows the clinic's clock."""
+
+    says_optional = False
+
+    def __init__(self, *args: Any, zone: ZoneInfo, at: datetime, **kwargs: Any) -> None:
+        self.zone, self.at = zone, at
+        super().__init__(*args, **kwargs)
+
+    def moment(self, name: str) -> datetime | None:
+        """A clock time typed on this day, or None for now."""
+        typed = self.cleaned_data.get(name)
+        return on_day(self.zone, self.at, typed) if typed else None
+
+
+class KeyedForm(RoomForm):
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+
+class VitalsForm(KeyedForm):
+    systolic = forms.IntegerField(label="Upper", widget=digits())
+    diastolic = forms.IntegerField(label="Lower", widget=digits())
+    heart_rate = forms.IntegerField(label="Pulse", widget=digits())
+    spo2 = forms.IntegerField(label="SpO₂", widget=digits())
+    respiratory_rate = forms.IntegerField(label="Breaths", required=False, widget=digits())
+    sedation = forms.IntegerField(label="Awake", required=False, widget=digits())
+    taken = forms.TimeField(label="Taken at, if earlier", required=False, widget=clock())
+
+    def __init__(self, *args: Any, last: Any = None, **kwargs: Any) -> None:
+        self.last = last
+        super().__init__(*args, **kwargs)
+
+    def boxes(self) -> list[tuple[Any, str, str, Any]]:
+        """Each number's field, its unit, which numbers are whole, and what it was before."""
+        return [
+            (self[name], unit, whole, getattr(self.last, name, None)) for name, unit, whole in BOXES
+        ]
+
+    def reading(self) -> Reading:
+        facts = self.cleaned_data
+        return Reading(**{name: facts[name] for name in Reading.__dataclass_fields__})
+
+
+class EventForm(KeyedForm):
+    """One tap, or one line."""
+
+    code = forms.ChoiceField(choices=[("", ""), *Observation.choices], required=False)
+    text = forms.CharField(
+        label="Note",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 1, "autocomplete": "off", "data-enter-sends": ""}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        facts = self.cleaned_data
+        if "text" in facts:
+            facts["occurred_at"], facts["words"] = split_note(
+                facts["text"], zone=self.zone, at=self.at
+            )
+        return facts
+
+    def event_key(self) -> str:
+        """A device's key counts once for each kind of tap."""
+        key, code = self.cleaned_data["key"], self.cleaned_data["code"]
+        return f"{key}:{code}" if key else ""
+
+
+class AdverseForm(RoomForm):
+    type = forms.ChoiceField(label="What happened", choices=[("", "Choose"), *EventType.choices])
+    severity = forms.ChoiceField(
+        label="How bad", choices=EventSeverity.choices, widget=forms.RadioSelect
+    )
+    action = forms.ChoiceField(
+        label="What was done", choices=[("", "Choose"), *EventAction.choices]
+    )
+    outcome = forms.ChoiceField(
+        label="How it is now", choices=[("", "Choose"), *EventOutcome.choices]
+    )
+    when = forms.TimeField(label="When, if earlier", required=False, widget=clock())
+
+
+class DoseForm(RoomForm):
+    """Milligrams are typed, never offered; from clinic stock with lot and what was drawn."""
+
+    units = {"mg": "mg", "drawn_mg": "mg"}
+
+    mg = forms.DecimalField(label="Dose", max_digits=7, decimal_places=2, widget=decimals())
+    lot_number = forms.ChoiceField(label="Lot", choices=())
+    drawn_mg = forms.DecimalField(
+        label="Drawn from the lot", max_digits=7, decimal_places=2, widget=decimals()
+    )
+
+    def __init__(
+        self, *args: Any, kind: str, lots: Sequence[tuple[str, str]] | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if lots is None:
+            del self.fields["lot_number"], self.fields["drawn_mg"]
+        else:
+            self.fields["lot_number"].choices = [("", "Choose"), *lots]  # type: ignore[attr-defined]
+
+    def dose(self) -> Dose:
+        facts = self.cleaned_data
+        return Dose(
+            mg=facts["mg"],
+            kind=self.kind,
+            lot_number=facts.get("lot_number", ""),
+            drawn_mg=facts.get("drawn_mg"),
+        )
+
+
+class AsGivenForm(RoomForm):
+    """The record of what was given, whatever the gate says."""
+
+    units = {"mg": "mg", "drawn_mg": "mg"}
+    says_optional = True
+
+    kind = forms.ChoiceField(label="Which dose", choices=DoseKind.choices, widget=forms.RadioSelect)
+    mg = forms.DecimalField(label="Given", max_digits=7, decimal_places=2, widget=decimals())
+    given = forms.TimeField(label="When it was given", widget=clock())
+    day = forms.TypedChoiceField(
+        label="On",
+        coerce=int,
+        choices=[(0, "Today"), (1, "Yesterday")],
+        initial=0,
+        widget=forms.RadioSelect,
+    )
+    lot_number = forms.CharField(
+        label="Lot, as it stood on the vial", max_length=40, required=False
+    )
+    drawn_mg = forms.DecimalField(
+        label="Drawn from it", max_digits=7, decimal_places=2, required=False, widget=decimals()
+    )
+    what_happened = forms.CharField(
+        label="What happened", max_length=4000, widget=forms.Textarea({"rows": 3})
+    )
+
+    def dose(self) -> Dose:
+        facts = self.cleaned_data
+        return Dose(
+            mg=facts["mg"], kind=facts["kind"], lot_number=facts["lot_number"].strip(),
+            drawn_mg=facts["drawn_mg"],
+        )  # fmt: skip
+
+    def given_at(self) -> datetime:
+        facts = self.cleaned_data
+        return on_day(self.zone, self.at, facts["given"], days_ago=facts["day"])
+
+
+class AcknowledgeForm(RoomForm):
+    item = forms.ChoiceField(choices=GateItem.choices, widget=forms.HiddenInput)
+    reason = forms.CharField(label="Why it is all right today", max_length=300)
+
+
+class WasteForm(SecondPersonForm):
+    units = {"mg": "mg"}
+    field_order = ("mg", "witness", "password", "unwitnessed")
+
+    mg = forms.DecimalField(label="Wasted", max_digits=7, decimal_places=2, widget=decimals())
+    unwitnessed = forms.CharField(
+        label="Nobody could be there: why",
+        help_text="Instead of a witness. A prescriber looks at it the next day.",
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["witness"].required = self.fields["password"].required = False
+        self.fields["witness"].label = "Witness"
+        self.fields["password"].label = "The witness's own password"
+
+    def clean(self) -> dict[str, Any]:
+        facts = self.cleaned_data
+        if facts.get("witness") and not facts.get("password"):
+            self.add_error("password", "The witness types their own password here.")
+        return facts
+
+
+class TouchForm(RoomForm):
+    kind = forms.ChoiceField(choices=TouchKind.choices)
+    choice = forms.ChoiceField(choices=TouchChoice.choices)

@@ -1,0 +1,137 @@
+"""The note of one session as its page shows it: two parts, each with draft, signature and addenda."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from accounts.models import Membership
+from core.clock import day_at
+from patients.domain.notes import may_write
+from patients.enums import NotePart
+from patients.models import Allergy, ClinicalNote, Document
+from sessions.domain.record import draft_text, facts_of
+from sessions.forms.note import AddendumForm, PartForm
+from sessions.models import MedicineSession
+
+PARTS = (NotePart.THERAPY, NotePart.MEDICINE)
+TWICE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """One part: what is saved, else what the facts say."""
+
+    part: NotePart
+    note: ClinicalNote | None
+    draft: str
+    may_write: bool
+    addenda: list[ClinicalNote]
+
+    @property
+    def saved_text(self) -> str | None:
+        return self.note.text if self.note else None
+
+    @property
+    def text(self) -> str:
+        return self.note.text if self.note and self.note.text else self.draft
+
+    @property
+    def version(self) -> int:
+        return self.note.version if self.note else 1
+
+    @property
+    def is_signed(self) -> bool:
+        return self.note is not None and self.note.is_signed
+
+    @property
+    def is_drafted(self) -> bool:
+        """The words on the page come from the log; nobody has saved them yet."""
+        return bool(self.draft) and not (self.note and self.note.text)
+
+
+@dataclass(frozen=True)
+class Column:
+    page: NotePage
+    form: Any
+    addendum: Any
+
+
+class Notebook:
+    def __init__(self, session: MedicineSession, member: Membership, *, at: datetime) -> None:
+        self.session, self.member, self.at = session, member, at
+
+    @property
+    def age(self) -> int:
+        patient = self.session.patient
+        return patient.age_on(day_at(patient.clinic, self.at))
+
+    @cached_property
+    def allergies(self) -> list[str]:
+        rows = Allergy.objects.filter(patient_id=self.session.patient_id, ended_at=None)
+        return list(rows.order_by("pk").values_list("substance", flat=True))
+
+    @property
+    def detail(self) -> str:
+        moment = self.session.first_dose_at or self.session.planned_at
+        return f"Session of {moment.astimezone(self.session.patient.clinic.zone):%b %-d, %Y}"
+
+    @cached_property
+    def pages(self) -> dict[NotePart, NotePage]:
+        notes = {NotePart(note.part): note for note in self._rows if note.addendum_to_id is None}
+        return {part: self._page(part, notes.get(part)) for part in PARTS}
+
+    def page(self, part: str) -> NotePage:
+        return self.pages[NotePart(part)]
+
+    def columns(self, part: str, form: Any, addendum: Any) -> list[Column]:
+        """Both parts with their forms; what was typed stands where it was typed."""
+        return [
+            Column(
+                page,
+                form if form and page.part == part else self._form(page),
+                addendum if addendum and page.part == part else self._addendum(page),
+            )
+            for page in self.pages.values()
+        ]
+
+    @cached_property
+    def document(self) -> Document | None:
+        rows = Document.objects.filter(key=f"session_note:{self.session.pk}").without_bytes()
+        return rows.first()
+
+    @cached_property
+    def locked(self) -> dict[str, Any]:
+        """What a signature locks beside the words: the facts, counted."""
+        facts = facts_of(self.session)
+        return {name: len(facts[name]) for name in ("doses", "vitals", "events", "adverse_events")}
+
+    @cached_property
+    def _rows(self) -> list[ClinicalNote]:
+        ids = [pk for pk in (self.session.therapy_note_id, self.session.medicine_note_id) if pk]
+        rows = ClinicalNote.objects.filter(pk__in=ids) | ClinicalNote.objects.filter(
+            addendum_to__in=ids
+        )
+        return list(rows.select_related("signed_by__user", "author__user").order_by("pk"))
+
+    def _page(self, part: NotePart, note: ClinicalNote | None) -> NotePage:
+        added = [one for one in self._rows if note and one.addendum_to_id == note.pk]
+        draft = "" if note and note.text else draft_text(self.session, part)
+        return NotePage(part, note, draft, may_write(self.member, part), added)
+
+    def _form(self, page: NotePage) -> PartForm | None:
+        if page.is_signed or not page.may_write:
+            return None
+        initial = {"text": page.text, "version": page.version}
+        return PartForm(initial=initial, auto_id=f"{page.part}_%s")
+
+    def _addendum(self, page: NotePage) -> AddendumForm | None:
+        if not page.is_signed or not page.may_write:
+            return None
+        return AddendumForm(auto_id=f"{page.part}_addendum_%s")
+
+
+def is_added_already(note: ClinicalNote | None, *, text: str, by: Membership, at: datetime) -> bool:
+    """That these words were added by the same hand a moment ago: the button was pressed twice."""
+    rows = ClinicalNote.objects.filter(addendum_to=note, text=text, author=by)
+    return note is not None and rows.filter(created_at__gt=at - TWICE).exists()

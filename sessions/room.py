@@ -1,0 +1,456 @@
+"""The live room as one value: what its page shows at one moment, gathered in few statements."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Self
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.enums import Permission, RefusalCode
+from accounts.models import Membership
+from core.clock import day_at, elapsed
+from medications.enums import DoseSource
+from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
+from sessions import queries
+from sessions.domain import gate, leaving, vitals
+from sessions.domain.charts import NARROW, SCREEN, vitals_chart
+from sessions.domain.gate import GateFacts
+from sessions.enums import (
+    DoseKind,
+    EventAction,
+    EventOutcome,
+    EventSeverity,
+    EventType,
+    GateItem,
+    IncidentKind,
+    Observation,
+    ReadingLevel,
+    SessionStatus,
+)
+from sessions.icons import OF_LINE
+from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
+
+ITEM_OF_BLOCKER = {
+    RefusalCode.VITALS_AMBER: GateItem.VITALS_AMBER,
+    RefusalCode.VITALS_RED: GateItem.VITALS_RED,
+    RefusalCode.FASTING_HOLD: GateItem.FASTING,
+    RefusalCode.INTEGRATION_NOT_BOOKED: GateItem.INTEGRATION,
+}
+# The page on which a line of the gate is met, its words, and whose key the address takes.
+WAY_ON = {
+    "Screening and decision": ("screening:decide", "Decide", "patient"),
+    "Findings": ("screening:decide", "Look at findings", "patient"),
+    "Consents": ("dashboard:chart", "Open the chart", "patient"),
+    "Order": ("medications:order", "Write the order", "patient"),
+    "Weight": ("screening:intake", "Record a weight", "patient"),
+    "Preparation": ("sessions:preparation", "Record it", "patient"),
+    "Integration visit": ("dashboard:book", "Book it", ""),
+    "Check-in": ("sessions:check_in", "Check in", "session"),
+    "Fasting": ("sessions:check_in", "Correct the times", "session"),
+    "Ride home": ("sessions:check_in", "Name the ride", "session"),
+}
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """A line of the gate with its way on, and what this member may open by name."""
+
+    line: gate.Line
+    way_label: str
+    way_url: str
+    items: tuple[GateItem, ...]
+
+
+@dataclass(frozen=True)
+class Remainder:
+    dose: MedicationAdministration
+    left: Decimal
+    wasted: list[dict[str, Any]]
+
+
+class Room:
+    """Everything one member sees of one session at one moment."""
+
+    def __init__(self, session: MedicineSession, member: Membership, *, at: datetime) -> None:
+        self.session, self.member, self.at = session, member, at
+
+    @classmethod
+    def rows(cls, member: Membership) -> QuerySet[MedicineSession]:
+        return queries.room_rows(member)
+
+    def again(self) -> Self:
+        """The same room as it stands now, after something was written."""
+        row = self.rows(self.member).get(pk=self.session.pk)
+        return type(self)(row, self.member, at=self.at)
+
+    # who and where ------------------------------------------------------------------------------
+
+    @property
+    def patient(self) -> Any:
+        return self.session.patient
+
+    @property
+    def zone(self) -> Any:
+        return self.patient.clinic.zone
+
+    @cached_property
+    def facts(self) -> GateFacts:
+        facts = gate.load(self.session.episode, self.session, at=self.at)
+        if facts.order is not None and facts.order.written_by_id in self.staff:
+            facts.order.written_by = self.staff[facts.order.written_by_id]
+        return facts
+
+    @cached_property
+    def staff(self) -> dict[int, Membership]:
+        return queries.staff_of(self.session)
+
+    @property
+    def age(self) -> int:
+        return int(self.patient.age_on(day_at(self.patient.clinic, self.at)))
+
+    @property
+    def number(self) -> int:
+        return self.facts.dosed_before + 1
+
+    @property
+    def detail(self) -> str:
+        """Session number, route and milligrams, weight: one line of the identity bar."""
+        order, weight = self.facts.order, self.facts.background.weight_kg
+        parts = [f"Session {self.number}"]
+        if order is not None:
+            parts.append(f"{plain(order.planned_mg)} mg {order.route.replace('_', ' ')}")
+        if weight:
+            parts.append(f"{plain(weight)} kg")
+        return " · ".join(parts)
+
+    @property
+    def touch(self) -> list[tuple[TouchKind, TouchChoice, list[TouchChoice]]]:
+        """Each kind, its choice, and the narrower ones that are left to choose."""
+        return [
+            (kind, choice, [one for one in TouchChoice if TOUCH_RANK[one] < TOUCH_RANK[choice]])
+            for kind, choice in queries.touch_of(self.session)
+        ]
+
+    @property
+    def visit_words(self) -> str:
+        visit = self.session.appointment
+        where = f" in {visit.room.name} with {visit.clinician.full_name}" if visit else ""
+        return f"Medicine session at {self.clock(self.session.planned_at)}{where}"
+
+    # where it stands ----------------------------------------------------------------------------
+
+    @property
+    def is_over(self) -> bool:
+        return self.session.is_over
+
+    @property
+    def is_signed(self) -> bool:
+        return self.session.is_signed
+
+    @property
+    def is_dosed(self) -> bool:
+        return self.session.first_dose_at is not None
+
+    @property
+    def may_begin(self) -> bool:
+        return self.may_run and self.session.status == SessionStatus.CHECKED_IN
+
+    @property
+    def may_run(self) -> bool:
+        return self.member.may(Permission.SESSION_RUN)
+
+    @property
+    def may_write(self) -> bool:
+        """Readings, events, waste: until both parts are signed."""
+        return self.may_run and not self.is_signed and self.session.status != "cancelled"
+
+    @property
+    def may_dose(self) -> bool:
+        """That the dose form stands here; the verb still decides."""
+        return not self.is_over and (self.gives_any or not self.from_stock)
+
+    @property
+    def gives_any(self) -> bool:
+        return self.member.may(Permission.DOSE_ANY_SOURCE)
+
+    @property
+    def from_stock(self) -> bool:
+        order = self.facts.order
+        return order is not None and order.source == DoseSource.CLINIC_STOCK
+
+    # the gate -----------------------------------------------------------------------------------
+
+    @cached_property
+    def gate_lines(self) -> list[GateLine]:
+        return [
+            GateLine(line, *self._way(line), items=self._items(line))
+            for line in gate.checklist(self.facts)
+        ]
+
+    @property
+    def gate_met(self) -> int:
+        return sum(one.line.is_met for one in self.gate_lines)
+
+    @cached_property
+    def blockers(self) -> list[gate.Blocker]:
+        return gate.blockers(self.facts)
+
+    def _items(self, line: gate.Line) -> tuple[GateItem, ...]:
+        found = [
+            ITEM_OF_BLOCKER[RefusalCode(one.code)]
+            for one in line.blockers
+            if one.code in ITEM_OF_BLOCKER
+        ]
+        return tuple(item for item in found if self._may_open(item)) if not self.is_over else ()
+
+    def _may_open(self, item: GateItem) -> bool:
+        if self.member.may(Permission.GATE_ACKNOWLEDGE):
+            return True
+        return item == GateItem.VITALS_AMBER and self.member.may(Permission.VITALS_AMBER_REPEATED)
+
+    def _way(self, line: gate.Line) -> tuple[str, str]:
+        if line.is_met or line.title not in WAY_ON:
+            return ("Take a reading", "#room-vitals") if not line.is_met else ("", "")
+        name, label, whose = WAY_ON[line.title]
+        key = {"patient": [self.patient.pk], "session": [self.session.pk], "": []}[whose]
+        return label, address(name, *key)
+
+    # the two numbers ----------------------------------------------------------------------------
+
+    @cached_property
+    def seconds_since(self) -> int | None:
+        """Seconds since the first dose; the clock stops when the session ends."""
+        start = self.session.first_dose_at
+        end = self.session.ended_at or self.at
+        return int(elapsed(start, end).total_seconds()) if start else None
+
+    @cached_property
+    def due_at(self) -> datetime | None:
+        minutes = None if self.is_over else vitals.minutes_until_due(self.facts)
+        return None if minutes is None else self.at + timedelta(minutes=minutes)
+
+    @property
+    def seconds_until_due(self) -> int:
+        return round(elapsed(self.at, self.due_at).total_seconds()) if self.due_at else 0
+
+    @property
+    def overdue_minutes(self) -> int:
+        return max(0, -self.seconds_until_due // 60)
+
+    @property
+    def due_tone(self) -> str:
+        return "attention" if self.due_at and self.seconds_until_due <= 0 else "plain"
+
+    @property
+    def due_digits(self) -> str:
+        minutes, seconds = divmod(abs(self.seconds_until_due), 60)
+        return f"{'+' if self.seconds_until_due < 0 else ''}{minutes:02d}:{seconds:02d}"
+
+    @property
+    def due_label(self) -> str:
+        return "Vitals overdue" if self.seconds_until_due <= 0 else "Next vitals in"
+
+    @property
+    def due_words(self) -> str:
+        return f"at {self.clock(self.due_at)}" if self.due_at else ""
+
+    @property
+    def since_words(self) -> str:
+        """When the first dose was given, and how long ago the second."""
+        first, last = self.session.first_dose_at, self.session.last_dose_at
+        if first is None or last is None:
+            return ""
+        second = int(elapsed(last, self.at).total_seconds() // 60)
+        return f"given {self.clock(first)}" + (
+            f", booster {second} min ago" if last > first else ""
+        )
+
+    @property
+    def ended_words(self) -> str:
+        return f"ended {self.clock(self.session.ended_at)}" if self.session.ended_at else ""
+
+    @property
+    def ready_words(self) -> str:
+        return f"from {self.clock(self.ready_at)}" if self.ready_at else ""
+
+    def clock(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self.zone):%-I:%M %p}"
+
+    @property
+    def gate_words(self) -> str:
+        count = len(self.blockers)
+        return f"{count} thing{'s' if count > 1 else ''} in the way"
+
+    @property
+    def give_label(self) -> str:
+        what = "the booster" if self.is_dosed else "the dose"
+        return f"Not yet: {what} waits" if self.blockers else f"Give {what} now"
+
+    # doses, readings, log -----------------------------------------------------------------------
+
+    @property
+    def booster(self) -> Any:
+        """The order's booster while it could still be given."""
+        order = self.facts.order
+        first = self.facts.first_dose
+        given = any(dose.kind == DoseKind.BOOSTER for dose in self.facts.own_doses)
+        return order if order and order.booster_mg and first and not given else None
+
+    @property
+    def minute(self) -> int:
+        return (self.seconds_since or 0) // 60
+
+    @property
+    def readings(self) -> list[VitalSigns]:
+        return self.facts.readings[::-1]
+
+    @property
+    def newest(self) -> VitalSigns | None:
+        return self.facts.newest_reading
+
+    @cached_property
+    def chart(self) -> SafeString:
+        facts = self.facts
+        drawn = vitals_chart(
+            facts.readings,
+            facts.own_doses,
+            self.session,
+            zone=self.zone,
+            palette=SCREEN,
+            width=NARROW,
+        )
+        return mark_safe(drawn)  # noqa: S308 - drawn by us, its words escaped
+
+    @cached_property
+    def log(self) -> list["ShownLine"]:
+        start = self.session.first_dose_at
+        return [shown(line, start=start) for line in queries.log_of(self.session)]
+
+    @cached_property
+    def pulse(self) -> str:
+        """Changes with whatever was written; before the dose also with the minute, as the gate does."""
+        minute = "" if self.is_dosed else f"-{int(self.at.timestamp()) // 60}"
+        return f"{self.stage}-{queries.pulse_of(self.session.pk)}{minute}"
+
+    @property
+    def stage(self) -> str:
+        """Between two stages the whole page is another one."""
+        if self.is_over:
+            return "signed" if self.is_signed else "over"
+        return "after" if self.is_dosed else "before"
+
+    @cached_property
+    def remainders(self) -> list[Remainder]:
+        """What was drawn for each dose and neither given nor wasted yet."""
+        wasted: list[dict[str, Any]] = self.session.wasted_rows  # type: ignore[attr-defined]
+        found = []
+        for dose in self.facts.own_doses:
+            if dose.drawn_mg is not None:
+                mine = [row for row in wasted if row["dose"] == dose.pk]
+                gone = sum((Decimal(row["mg"]) for row in mine), Decimal(0))
+                found.append(Remainder(dose, dose.drawn_mg - dose.mg - gone, mine))
+        return found
+
+    @property
+    def left_to_waste(self) -> Decimal:
+        return sum((one.left for one in self.remainders), Decimal(0))
+
+    @property
+    def incidents(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.session.incident_rows  # type: ignore[attr-defined]
+        return [
+            {
+                **row,
+                "kind": IncidentKind(row["kind"]).label,
+                "opened_at": datetime.fromisoformat(row["opened_at"]),
+            }
+            for row in rows
+        ]
+
+    @property
+    def lots(self) -> list[tuple[str, str]]:
+        """The clinic's lots that hold something, for the dose form."""
+        rows: list[dict[str, Any]] = self.session.lot_rows  # type: ignore[attr-defined]
+        return [
+            (
+                row["number"],
+                f"{row['number']}: {plain(row['left'])} mg left, expires {row['expires_on'] or 'unknown'}",
+            )
+            for row in rows
+        ]
+
+    # leaving ------------------------------------------------------------------------------------
+
+    @property
+    def minutes_left(self) -> int:
+        dose = self.facts.first_dose
+        if dose is None:
+            return 0
+        left = leaving.minimum_left(dose, self.facts.policy, at=self.at)
+        return -(-int(left.total_seconds()) // 60)
+
+    @property
+    def ready_at(self) -> datetime | None:
+        dose = self.facts.first_dose
+        if dose is None:
+            return None
+        return self.at + leaving.minimum_left(dose, self.facts.policy, at=self.at)
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line of the log in words."""
+
+    line: queries.LogLine
+    title: str
+    text: str
+    icon: str
+    tone: str
+    minute: int | None
+
+
+def shown(line: queries.LogLine, *, start: datetime | None) -> ShownLine:
+    title, text, tone = WORDS_OF_KIND[line.kind](line)
+    icon = OF_LINE.get(line.code, OF_LINE[line.kind])
+    minute = int(elapsed(start, line.at).total_seconds() // 60) if start else None
+    return ShownLine(line, title, text, icon, tone, minute)
+
+
+def _event_words(line: queries.LogLine) -> tuple[str, str, str]:
+    if line.code:
+        return Observation(line.code).label, line.text, "plain"
+    return line.text, "", "plain"
+
+
+def _vitals_words(line: queries.LogLine) -> tuple[str, str, str]:
+    level = ReadingLevel(line.code)
+    tone = {"within": "done", "amber": "attention", "red": "emergency"}[level]
+    words = "" if level == ReadingLevel.WITHIN else f" · {level.label.lower()}"
+    return f"{line.text}{words}", "", tone
+
+
+def _adverse_words(line: queries.LogLine) -> tuple[str, str, str]:
+    severity, action, outcome = line.text.split("|")
+    title = f"{EventType(line.code).label}, {EventSeverity(severity).label.lower()}"
+    text = f"{EventAction(action).label}; {EventOutcome(outcome).label.lower()}."
+    return title, text, "attention"
+
+
+WORDS_OF_KIND = {"event": _event_words, "vitals": _vitals_words, "adverse": _adverse_words}
+
+
+def plain(value: Any) -> str:
+    """Milligrams or kilograms without trailing zeros."""
+    return f"{Decimal(str(value)).normalize():f}"
+
+
+def address(name: str, *key: object) -> str:
+    """Where that page is; empty while there is no such page."""
+    try:
+        return reverse(name, args=key)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,173 @@
+"""The live room: its page, its pulse, and each act that is done in it."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.decorators import requires
+from accounts.enums import Permission
+from accounts.middleware import ClinicRequest
+from audit import trail
+from medications.proof import require_password
+from sessions.domain import agreements, arrival, as_given, dosing, gate, observing, vitals, wasting
+from sessions.forms.room import AdverseForm, AsGivenForm, EventForm, VitalsForm, WasteForm
+from sessions.models import AdverseEvent, SessionEvent, VitalSigns
+from sessions.queries import is_written_already
+from sessions.room import Room
+from sessions.views.showing import act_in, attempt, blank, changed, enter, go_back, show, swap
+
+KINDS: dict[str, Any] = {"event": SessionEvent, "vitals": VitalSigns, "adverse": AdverseEvent}
+
+
+@requires(Permission.SESSION_VIEW)
+@require_GET
+def live(request: ClinicRequest, pk: int) -> HttpResponse:
+    room = enter(request, pk)
+    trail.record(
+        "session.opened", room.session, by=room.member, at=room.at,
+        patient_id=room.session.patient_id, outcome="read",
+    )  # fmt: skip
+    return show(request, room)
+
+
+@requires(Permission.SESSION_VIEW)
+@require_GET
+def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Nothing while nothing happened; else every part that shows the record."""
+    room = Room(
+        get_object_or_404(Room.rows(request.membership), pk=pk),
+        request.membership,
+        at=timezone.now(),
+    )
+    seen = request.GET.get("seen", "")
+    if seen == room.pulse:
+        return HttpResponse(status=204)
+    if seen.partition("-")[0] != room.stage:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return swap(request, room)
+
+
+@requires(Permission.SESSION_RUN)
+@require_POST
+def begin(request: ClinicRequest, pk: int) -> HttpResponse:
+    room = enter(request, pk)
+    form = blank(room, "event", {})
+    form.is_valid()
+    if attempt(form, lambda: arrival.begin(room.session, by=room.member, at=room.at)):
+        return go_back(request, pk)
+    return show(request, room, name="begin", form=form)
+
+
+@requires(Permission.GATE_ACKNOWLEDGE, Permission.VITALS_AMBER_REPEATED)
+@require_POST
+def acknowledge(request: ClinicRequest, pk: int) -> HttpResponse:
+    return act_in(request, pk, "acknowledge", lambda room, form: gate.acknowledge(
+        room.session, **form.cleaned_data, by=room.member, at=room.at
+    ), stays=True)  # fmt: skip
+
+
+@requires(Permission.DOSE_OWN_SUPPLY, Permission.DOSE_ANY_SOURCE)
+@require_POST
+def give(request: ClinicRequest, pk: int) -> HttpResponse:
+    return act_in(request, pk, "dose", lambda room, form: dosing.administer(
+        room.session, dose=form.dose(), by=room.member, at=room.at
+    ))  # fmt: skip
+
+
+@requires(Permission.DOSE_RECORD_AS_GIVEN)
+@require_POST
+def given(request: ClinicRequest, pk: int) -> HttpResponse:
+    return act_in(request, pk, "given", _record_as_given)
+
+
+def _record_as_given(room: Room, form: AsGivenForm) -> None:
+    as_given.record_as_given(
+        room.patient, dose=form.dose(), given_at=form.given_at(),
+        what_happened=form.cleaned_data["what_happened"], by=room.member, at=room.at,
+    )  # fmt: skip
+
+
+@requires(Permission.SESSION_RUN)
+@require_POST
+def record_vitals(request: ClinicRequest, pk: int) -> HttpResponse:
+    return act_in(request, pk, "vitals", _record_vitals, stays=True)
+
+
+def _record_vitals(room: Room, form: VitalsForm) -> None:
+    vitals.record(
+        room.session, reading=form.reading(), by=room.member, at=room.at,
+        taken_at=form.moment("taken"), key=form.cleaned_data["key"],
+    )  # fmt: skip
+
+
+@requires(Permission.SESSION_RUN)
+@require_POST
+def record_event(request: ClinicRequest, pk: int) -> HttpResponse:
+    name = "tap" if request.POST.get("code") else "event"
+    return act_in(request, pk, name, _record_event, stays=True)
+
+
+def _record_event(room: Room, form: EventForm) -> None:
+    facts = form.cleaned_data
+    observing.record_event(
+        room.session, by=room.member, at=room.at, code=facts["code"], text=facts["words"],
+        occurred_at=facts["occurred_at"], key=form.event_key(),
+    )  # fmt: skip
+
+
+@requires(Permission.SESSION_RUN)
+@require_POST
+def record_adverse(request: ClinicRequest, pk: int) -> HttpResponse:
+    return act_in(request, pk, "adverse", _record_adverse, stays=True)
+
+
+def _record_adverse(room: Room, form: AdverseForm) -> None:
+    """The same event by the same hand within a minute is one press of the button too many."""
+    facts = {name: form.cleaned_data[name] for name in ("type", "severity", "action", "outcome")}
+    if not is_written_already(room.session, by=room.member, at=room.at, **facts):
+        observing.record_adverse_event(
+            room.session, **facts, by=room.member, at=room.at, occurred_at=form.moment("when")
+        )
+
+
+@requires(Permission.SESSION_RUN)
+@require_POST
+def void(request: ClinicRequest, pk: int, kind: str, row: int) -> HttpResponse:
+    if kind not in KINDS:
+        raise Http404
+    room = enter(request, pk)
+    line = get_object_or_404(KINDS[kind], session=room.session, pk=row)
+    form = blank(room, "tap", {})
+    form.is_valid()
+    if attempt(form, lambda: observing.void(line, by=room.member, at=room.at)):
+        return changed(request, room, "tap")
+    return show(request, room, name="tap", form=form)
+
+
+@requires(Permission.STOCK_HANDLE)
+@require_POST
+def waste(request: ClinicRequest, pk: int) -> HttpResponse:
+    return act_in(request, pk, "waste", lambda room, form: _waste(request, room, form))
+
+
+def _waste(request: ClinicRequest, room: Room, form: WasteForm) -> None:
+    witness, facts = None, form.cleaned_data
+    if (member := form.second_person) is not None:
+        require_password(request, member, facts["password"])
+        witness = wasting.Witness(member, proved_at=room.at)
+    wasting.waste(
+        room.session, mg=facts["mg"], by=room.member, at=room.at, witness=witness,
+        unwitnessed=facts["unwitnessed"],
+    )  # fmt: skip
+
+
+@requires(Permission.TOUCH_CHANGE)
+@require_POST
+def touch(request: ClinicRequest, pk: int) -> HttpResponse:
+    return act_in(request, pk, "touch", lambda room, form: agreements.change_touch(
+        room.patient, touch={form.cleaned_data["kind"]: form.cleaned_data["choice"]},
+        by=room.member, at=room.at,
+    ))  # fmt: skip

@@ -1,0 +1,151 @@
+"""The session's note: two parts side by side, signed apart, added to ever after."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.decorators import requires
+from accounts.enums import Permission
+from accounts.middleware import ClinicRequest
+from audit import trail
+from medications.proof import require_password
+from patients.domain.notes import EditedElsewhere
+from patients.enums import NotePart
+from sessions.domain import writing
+from sessions.forms.note import AddendumForm, PartForm, SignForm
+from sessions.notebook import Notebook, is_added_already
+from sessions.queries import sessions_seen_by
+from sessions.views.showing import attempt
+
+WRITES = (Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+
+
+def enter(request: ClinicRequest, pk: int, part: str = NotePart.THERAPY) -> Notebook:
+    if part not in {NotePart.THERAPY, NotePart.MEDICINE}:
+        raise Http404
+    session = get_object_or_404(sessions_seen_by(request.membership), pk=pk)
+    return Notebook(session, request.membership, at=timezone.now())
+
+
+@requires(Permission.CHART_CLINICAL)
+@require_GET
+def note(request: ClinicRequest, pk: int) -> HttpResponse:
+    book = enter(request, pk)
+    trail.record(
+        "note.read", book.session, by=book.member, at=book.at,
+        patient_id=book.session.patient_id, outcome="read",
+    )  # fmt: skip
+    return _show(request, book)
+
+
+@requires(*WRITES)
+@require_POST
+def save(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
+    """Keep the draft; on to signing where that button was pressed."""
+    book = enter(request, pk, part)
+    form = PartForm(request.POST, auto_id=f"{part}_%s")
+    if form.is_valid():
+        try:
+            kept = attempt(form, lambda: _keep(book, part, form))
+        except EditedElsewhere as other:
+            return _clash(request, book, part, mine=form.cleaned_data["text"], theirs=other.theirs)
+        if kept:
+            return _after_saving(request, pk, part)
+    return _show(request, book, part=part, form=form)
+
+
+def _keep(book: Notebook, part: str, form: Any) -> None:
+    facts = form.cleaned_data
+    writing.save_part(
+        book.session, part=part, text=facts["text"], version=facts["version"], by=book.member,
+        at=book.at,
+    )  # fmt: skip
+
+
+def _after_saving(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
+    if request.POST.get("then") == "sign":
+        return redirect("sessions:sign", pk=pk, part=part)
+    messages.success(request, "Saved.")
+    return redirect("sessions:note", pk=pk)
+
+
+@requires(*WRITES)
+def sign(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
+    """Show what will be locked, ask for the password again, lock it."""
+    book = enter(request, pk, part)
+    page = book.page(part)
+    form = SignForm(request.POST or None, initial={"text": page.text, "version": page.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            if attempt(form, lambda: _sign(request, book, part, form)):
+                messages.success(request, "Signed.")
+                return redirect("sessions:note", pk=pk)
+        except EditedElsewhere as other:
+            return _clash(request, book, part, mine=form.cleaned_data["text"], theirs=other.theirs)
+    shown = form.cleaned_data["text"] if form.is_bound and form.is_valid() else page.text
+    context = _context(book) | {"form": form, "page": page, "locked_text": shown}
+    return render(request, "sessions/note/sign.html", context, status=422 if form.is_bound else 200)
+
+
+def _sign(request: ClinicRequest, book: Notebook, part: str, form: SignForm) -> None:
+    """The very words that were shown: a version that somebody changed since is refused first."""
+    facts = form.cleaned_data
+    require_password(request, book.member, facts["password"])
+    if not book.page(part).is_signed and facts["text"] != book.page(part).saved_text:
+        _keep(book, part, form)
+    elif facts["version"] != book.page(part).version:
+        raise EditedElsewhere(book.page(part).note)  # type: ignore[arg-type]
+    writing.sign_part(book.session, part=part, text=facts["text"], by=book.member, at=book.at)
+
+
+@requires(*WRITES)
+@require_POST
+def addendum(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
+    book = enter(request, pk, part)
+    form = AddendumForm(request.POST, auto_id=f"{part}_addendum_%s")
+    if form.is_valid() and attempt(form, lambda: _add(book, part, form)):
+        messages.success(request, "The addendum stands beneath the note.")
+        return redirect("sessions:note", pk=pk)
+    return _show(request, book, part=part, addendum=form)
+
+
+def _add(book: Notebook, part: str, form: AddendumForm) -> None:
+    text = form.cleaned_data["text"]
+    if not is_added_already(book.page(part).note, text=text, by=book.member, at=book.at):
+        writing.add_addendum(book.session, part=part, text=text, by=book.member, at=book.at)
+
+
+def _show(
+    request: ClinicRequest,
+    book: Notebook,
+    *,
+    part: str = "",
+    form: Any = None,
+    addendum: Any = None,
+) -> HttpResponse:
+    wrong = form or addendum
+    context = _context(book) | {"form": wrong, "columns": book.columns(part, form, addendum)}
+    return render(request, "sessions/note/note.html", context, status=422 if wrong else 200)
+
+
+def _context(book: Notebook) -> dict[str, Any]:
+    return {
+        "book": book,
+        "session": book.session,
+        "patient": book.session.patient,
+        "now": book.at,
+    }
+
+
+def _clash(
+    request: ClinicRequest, book: Notebook, part: str, *, mine: str, theirs: Any
+) -> HttpResponse:
+    form = PartForm(initial={"text": mine, "version": theirs.version}, auto_id="mine_%s")
+    context = _context(book) | {
+        "part": part, "clash_form": form, "theirs": theirs, "title": NotePart(part).label,
+    }  # fmt: skip
+    return render(request, "sessions/note/clash.html", context, status=409)

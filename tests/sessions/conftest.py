@@ -1,0 +1,5 @@
+"""People of Cedar Clinic at their screens; the fixtures are those of the dashboard's tests."""
+
+from tests.dashboard.conftest import as_, hour, story
+
+__all__ = ["as_", "hour", "story"]

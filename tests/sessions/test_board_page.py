@@ -1,0 +1,90 @@
+"""Today's rooms on the wall."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from accounts.enums import Role
+from scheduling.models import Room
+from tests.support.story import MONDAY, Story
+
+pytestmark = pytest.mark.django_db
+URL = reverse("sessions:board")
+
+
+@pytest.fixture
+def wall(client, time_machine):
+    def look(story, who):
+        time_machine.move_to(story.at, tick=False)
+        client.force_login(who.user, backend="accounts.backends.OneQueryBackend")
+        return client
+
+    return look
+
+
+def tiles(response):
+    page = BeautifulSoup(response.text, "html.parser")
+    return [" ".join(tile.get_text(" ").split()) for tile in page.select(".board__tile")]
+
+
+def another_room(story, name, key):
+    """A second patient on the same day, under way in a room of their own."""
+    story.at = MONDAY + timedelta(minutes=1)
+    story.ana = story.member(f"t{key}", f"Therapist {key}", Role.THERAPIST)
+    story.patient = story.new_patient(name, key=key)
+    story.willow = Room.objects.create(clinic=story.clinic, name=f"Room {key}")
+    story.cedar = Room.objects.create(clinic=story.clinic, name=f"Room {key} east")
+    return story.under_way()
+
+
+def test_a_room_says_initials_phase_minutes_and_the_next_reading(wall):
+    story = Story().under_way().later(minutes=3)
+
+    assert tiles(wall(story, story.noor).get(URL)) == [
+        "MO Willow Under way 18 min since dose Vitals overdue 3 min Ana Ruiz"
+    ]
+
+
+def test_the_wall_names_nobody_in_full(wall):
+    story = Story().under_way()
+
+    assert "Okafor" not in wall(story, story.noor).get(URL).text
+
+
+def test_a_day_without_sessions_says_so(wall):
+    story = Story()
+
+    answer = wall(story, story.noor).get(URL)
+
+    assert "No medicine session today" in answer.text
+    assert tiles(answer) == []
+
+
+def test_another_clinic_and_another_team_see_nothing(wall):
+    story = Story().under_way()
+    other = Story(story.at, name="Birch")
+    stranger = story.member("tom", "Tom Berg", Role.THERAPIST)
+
+    assert tiles(wall(other, other.noor).get(URL)) == []
+    assert tiles(wall(story, stranger).get(URL)) == []
+
+
+def test_the_desk_has_no_wall(wall):
+    story = Story().under_way()
+
+    assert wall(story, story.flo).get(URL).status_code == 403
+
+
+@pytest.mark.parametrize("rooms", [1, 3])
+def test_the_wall_costs_the_same_for_one_room_and_three(wall, rooms, django_assert_num_queries):
+    story = Story().under_way()
+    for number in range(rooms - 1):
+        another_room(story, f"Rey Whit{'ab'[number]}", f"r{number}")
+    client = wall(story, story.noor)
+
+    with django_assert_num_queries(6):
+        page = client.get(URL)
+
+    assert len(tiles(page)) == rooms
