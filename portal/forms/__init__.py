@@ -1,0 +1,1 @@
+"""The patient's forms. They check shape; the verbs check rules."""
