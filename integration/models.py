@@ -147,6 +147,13 @@ class IntentionReview(AppendOnly):
 
 
 @tracked
+class PracticeQuerySet(ClinicQuerySet["Practice"]):
+    clinic_path = "window__episode__patient__clinic"
+
+    def visible_to(self, membership: Membership) -> Self:
+        return self.filter(window__in=IntegrationWindow.objects.visible_to(membership))
+
+
 class Practice(models.Model):
     """Something small the patient chose to try; it may be dropped without a word of blame."""
 
@@ -160,6 +167,8 @@ class Practice(models.Model):
     kept_count = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[PracticeQuerySet] = PracticeQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.text

@@ -1,0 +1,14 @@
+"""Settings of the clinic."""
+
+from django.urls import path
+
+from accounts.views import settings
+
+app_name = "accounts"
+urlpatterns = [
+    path("", settings.settings, name="settings"),
+    path("team/", settings.team, name="team"),
+    path("team/add/", settings.add, name="add_member"),
+    path("roles/", settings.roles, name="roles"),
+    path("policy/", settings.policy, name="policy"),
+]
