@@ -38,12 +38,19 @@ def first_dose(session: MedicineSession, *, by: Membership, at: datetime) -> Non
             opens_at + policy.hours("peak_hours"), opens_at + policy.days("window_days")
         ),
         closes_at=opens_at + policy.days("window_days"),
-        owner=lead_of(session.patient) or by,
+        owner=_owner(session) or by,
         policy_version=policy.version,
     )
     contacts.plan(window)
     nudges.queue_nudges(window, at=at)
     trail.record("window.opened", window, by=by, at=at, patient_id=session.patient_id)
+
+
+def _owner(session: MedicineSession) -> Membership | None:
+    """Whoever carries the visit; without one in the diary, the lead of the care team."""
+    if session.appointment is not None:
+        return session.appointment.clinician
+    return lead_of(session.patient)
 
 
 def left(session: MedicineSession, *, at: datetime) -> None:

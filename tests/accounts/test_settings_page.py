@@ -1,7 +1,6 @@
 """Settings: facts, team, roles and policy, for the owner alone."""
 
 import pytest
-from bs4 import BeautifulSoup
 
 from accounts import words
 from accounts.domain.policies import adopt_policy
@@ -10,6 +9,7 @@ from accounts.models import Membership
 from accounts.permissions import GRANTS
 from accounts.policy_defaults import DEFAULTS
 from audit.models import AuditEvent
+from tests.support.pages import page
 from tests.support.story import Story
 
 PAGES = [
@@ -20,10 +20,6 @@ PAGES = [
     "/settings/policy/",
 ]
 TEAM_STATEMENTS = 3
-
-
-def page(response) -> BeautifulSoup:
-    return BeautifulSoup(response.text, "html.parser")
 
 
 @pytest.fixture

@@ -25,17 +25,19 @@ HISTORY = [
 ]  # fmt: skip
 
 # The codes and their order as the acceptance language has them.
-CODES = """
-    role_forbidden not_care_team screening_missing screening_expired screening_stop
-    findings_unacknowledged consent_missing consent_expired consent_withdrawn impaired
-    order_missing order_exceeded order_expired booster_not_allowed booster_outside_band
-    weight_expired not_checked_in fasting_hold ride_missing preparation_missing
-    integration_not_booked vitals_missing vitals_amber vitals_red slot_taken touch_widened
-    observation_minimum discharge_incomplete note_signed note_incomplete stock_insufficient
-    witness_same_person witness_missing lot_expired session_closed invalid
-""".split()
+CODES = [
+    "role_forbidden", "not_care_team", "screening_missing", "screening_expired",
+    "screening_stop", "findings_unacknowledged", "consent_missing", "consent_expired",
+    "consent_withdrawn", "impaired", "order_missing", "order_exceeded", "order_expired",
+    "booster_not_allowed", "booster_outside_band", "weight_expired", "not_checked_in",
+    "fasting_hold", "ride_missing", "preparation_missing", "integration_not_booked",
+    "vitals_missing", "vitals_amber", "vitals_red", "slot_taken", "touch_widened",
+    "observation_minimum", "discharge_incomplete", "note_signed", "note_incomplete",
+    "stock_insufficient", "witness_same_person", "witness_missing", "lot_expired",
+    "session_closed", "invalid",
+]  # fmt: skip
 
-# Rows about a patient that no page fetches by their own number, and through whose rows it comes to them.
+# Rows about a patient that no page fetches by their own number, and what it reaches them through.
 REACHED_THROUGH = {
     "patients.CareTeamMember": "the patient",
     "patients.Contact": "the patient",

@@ -10,13 +10,10 @@ from dashboard.domain import diary
 from scheduling.enums import AppointmentStatus, VisitKind
 from scheduling.models import Appointment
 from sessions.domain import visits
+from tests.support.pages import page
 from tests.support.story import Story
 
 BOOKING_STATEMENTS = 9
-
-
-def page(response) -> BeautifulSoup:
-    return BeautifulSoup(response.text, "html.parser")
 
 
 def typed(story: Story, **changes) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from dashboard.domain import diary
 from dashboard.domain.day_grid import grid_of, hours_of
@@ -12,14 +11,11 @@ from scheduling.enums import AppointmentStatus
 from scheduling.models import Appointment, Room
 from sessions.domain import visits
 from sessions.enums import SessionStatus
+from tests.support.pages import page
 from tests.support.story import Story
 
 TUESDAY = "2026-03-03"
 CALENDAR_STATEMENTS = 7
-
-
-def page(response) -> BeautifulSoup:
-    return BeautifulSoup(response.text, "html.parser")
 
 
 def book(story: Story, hours: float, *, kind: str = "preparation", minutes: int = 60, **places):

@@ -14,16 +14,12 @@ from measures.models import SafetyAlert
 from patients.domain.tasks import raise_task
 from patients.models import WorklistTask
 from sessions.domain import visits
+from tests.support.pages import page
 from tests.support.story import Story
 
 THERAPIST_STATEMENTS = 10
 DESK_STATEMENTS = 7
 EVERY_HAT_STATEMENTS = 15
-
-
-def page(response) -> BeautifulSoup:
-    assert response.status_code == 200
-    return BeautifulSoup(response.text, "html.parser")
 
 
 def card(soup: BeautifulSoup, title: str) -> BeautifulSoup | None:

@@ -9,13 +9,10 @@ from audit import trail
 from audit.models import AuditEvent
 from dashboard.domain import trail_reading
 from patients.domain.chart import read_section
+from tests.support.pages import page
 from tests.support.story import Story
 
 STATEMENTS = 6
-
-
-def page(response) -> BeautifulSoup:
-    return BeautifulSoup(response.text, "html.parser")
 
 
 def rows(soup: BeautifulSoup) -> list[list[str]]:

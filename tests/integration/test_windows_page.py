@@ -9,13 +9,10 @@ from audit.models import AuditEvent
 from integration.domain import contacts, journal, practices, windows
 from integration.enums import ContactStatus
 from integration.models import IntegrationContact, IntegrationWindow, Practice
+from tests.support.pages import page
 from tests.support.story import Story
 
 LIST_STATEMENTS = 5
-
-
-def page(response) -> BeautifulSoup:
-    return BeautifulSoup(response.text, "html.parser")
 
 
 def names(soup: BeautifulSoup) -> list[str]:

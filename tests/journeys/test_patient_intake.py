@@ -94,7 +94,7 @@ def test_the_whole_intake_without_javascript(live_clinic: LiveClinic, story: Sto
             break
         answer_page(page, heading)
 
-    expect(page.get_by_text(VOICES)).to_be_visible()
+    expect(page.get_by_role("term").filter(has_text=VOICES)).to_be_visible()
     page.get_by_role("button", name="Send my answers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are with us")
     expect(page.get_by_text("A clinician will talk with you", exact=False)).to_be_visible()

@@ -9,6 +9,7 @@ from messaging.domain import outbox, preferences
 from messaging.gateways.base import GatewayError
 from messaging.models import Message
 from sessions.domain import visits
+from tests.support.pages import page
 from tests.support.story import REQUIRED, Story
 
 STATEMENTS = 4
@@ -26,11 +27,6 @@ class Way:
         if self.fails:
             raise GatewayError("no such number")
         return f"sent-{outgoing.key}"
-
-
-def page(response) -> BeautifulSoup:
-    assert response.status_code == 200
-    return BeautifulSoup(response.text, "html.parser")
 
 
 def states(soup: BeautifulSoup) -> list[str]:

@@ -1,64 +1,22 @@
-"""The live room: the gate, the dose, the log, and what each hat may do in it."""
+"""The live room: the gate, the dose, and what each hat may do in it."""
 
 import re
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from bs4 import BeautifulSoup
-from django.urls import reverse
 
-from medications.enums import DoseSource, Route
-from sessions.domain import gate, observing, vitals
+from sessions.domain import gate, observing
 from sessions.domain.limits import Reading
 from sessions.models import (
-    AdverseEvent,
     GateAcknowledgement,
-    Incident,
     MedicationAdministration,
     SessionEvent,
-    StockWaste,
     VitalSigns,
 )
-from tests.support.story import CALM, PASSWORD, Story
+from tests.support.rooms import AMBER, STOCK, VITALS, at, from_stock, soup, words
+from tests.support.story import CALM, Story
 
-AMBER = Reading(systolic=148, diastolic=94, heart_rate=84, spo2=97)
-VITALS = {"systolic": "131", "diastolic": "84", "heart_rate": "76", "spo2": "98"}
-STOCK = {"route": Route.IM, "source": DoseSource.CLINIC_STOCK, "planned_mg": Decimal(55)}
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def room(client, time_machine):
-    """Open a story's room as one of its people, at the story's moment."""
-
-    def enter(story, who):
-        time_machine.move_to(story.at, tick=False)
-        client.force_login(who.user, backend="accounts.backends.OneQueryBackend")
-        return client
-
-    return enter
-
-
-def at(story, name, *more):
-    return reverse(f"sessions:{name}", args=[story.session.pk, *more])
-
-
-def soup(response):
-    return BeautifulSoup(response.text, "html.parser")
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
-
-
-def from_stock(*, dosed=False):
-    story = Story().ready_to_book(**STOCK).booked().checked_in()
-    story.stocked()
-    story.measured()
-    if dosed:
-        story.dosed(55, lot_number="KET-1", drawn_mg=Decimal(60))
-    return story
 
 
 def test_the_gate_says_each_fact_and_why_the_button_is_dead(room):
@@ -192,128 +150,6 @@ def test_a_nurse_opens_amber_only_after_a_repeat(room):
     assert not GateAcknowledgement.objects.exists()
 
 
-def test_a_tap_is_one_line_however_often_it_is_sent(room):
-    story = Story().under_way()
-    client = room(story, story.noor)
-
-    for _ in range(2):
-        client.post(at(story, "event"), {"code": "tears", "key": "k1"})
-    client.post(at(story, "event"), {"code": "ease", "key": "k1"})
-
-    assert sorted(SessionEvent.objects.values_list("code", flat=True)) == ["ease", "tears"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "minutes_ago", "text"),
-    [
-        pytest.param("Sat up", 0, "Sat up", id="now"),
-        pytest.param("t-3 Sat up", 3, "Sat up", id="three minutes ago"),
-        pytest.param("09:55 Sat up", 7, "Sat up", id="at a clock time"),
-        pytest.param("120/80 by hand", 0, "120/80 by hand", id="only looks like a time"),
-    ],
-)
-def test_the_note_line_dates_back(room, typed, minutes_ago, text):
-    story = Story().under_way()
-    assert f"{story.at.astimezone(story.clinic.zone):%H:%M}" == "10:02"
-
-    room(story, story.noor).post(at(story, "event"), {"text": typed, "key": "k"})
-
-    row = SessionEvent.objects.get()
-    assert (row.text, row.occurred_at, row.recorded_at) == (
-        text, story.at - timedelta(minutes=minutes_ago), story.at,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("typed", ["23:50 Sat up", "10:75 Sat up", "", "t-3", "x" * 4001])
-def test_a_note_that_cannot_be_is_refused_and_kept(room, typed):
-    story = Story().under_way()
-
-    answer = room(story, story.noor).post(at(story, "event"), {"text": typed, "key": "k"})
-
-    assert answer.status_code == 422
-    assert soup(answer).select_one("#event_text").text.strip() == typed
-    assert not SessionEvent.objects.exists()
-
-
-def test_a_reading_is_kept_with_its_level_and_the_swap_is_what_a_reload_shows(room):
-    story = Story().under_way()
-    client = room(story, story.noor)
-
-    swapped = soup(
-        client.post(at(story, "vitals"), VITALS | {"key": "v1"}, headers={"hx-request": "true"})
-    )
-
-    reloaded = soup(client.get(at(story, "live")))
-    assert VitalSigns.objects.get(key="v1").systolic == 131
-    for part in ("#room-log", "#room-chart", "#room-numbers"):
-        assert words(swapped.select_one(part)) == words(reloaded.select_one(part))
-    assert swapped.select_one("#room-vitals [name=systolic]")["value"] == ""
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"systolic": "80", "diastolic": "120"},
-        {"spo2": "101"},
-        {"systolic": "9" * 400},
-        {"heart_rate": "NaN"},
-    ],
-)
-def test_an_impossible_reading_is_refused_and_kept(room, wrong):
-    story = Story().under_way()
-    before = VitalSigns.objects.count()
-
-    answer = room(story, story.noor).post(at(story, "vitals"), VITALS | wrong)
-
-    page = soup(answer)
-    assert answer.status_code == 422
-    assert {name: page.select_one(f"#vitals_{name}")["value"] for name in wrong} == wrong
-    assert VitalSigns.objects.count() == before
-
-
-def test_undo_strikes_a_line_and_keeps_it_in_sight(room):
-    story = Story().under_way()
-    row = observing.record_event(story.session, by=story.noor, at=story.at, code="tears")
-
-    answer = room(story, story.ana).post(
-        at(story, "void", "event", row.pk), headers={"hx-request": "true"}
-    )
-
-    row.refresh_from_db()
-    struck = soup(answer).select_one("#room-log .is-struck")
-    assert row.voided_by == story.ana
-    assert words(struck.select_one(".log__who")) == "Noor Haddad · struck by Ana Ruiz 10:02"
-    assert struck.select_one("form") is None
-
-
-def test_a_line_of_another_session_cannot_be_struck_from_here(room):
-    story = Story().under_way()
-    row = observing.record_event(story.session, by=story.noor, at=story.at, code="tears")
-    first = story.session.pk
-    story.patient = story.new_patient("Rey Whitfield", key="rey")
-    story.at += timedelta(days=1)
-    story.ready_for_dose()
-
-    answer = room(story, story.noor).post(
-        reverse("sessions:void", args=[story.session.pk, "event", row.pk])
-    )
-
-    row.refresh_from_db()
-    assert first != story.session.pk
-    assert (answer.status_code, row.voided_at) == (404, None)
-
-
-def test_an_adverse_event_pressed_twice_is_one(room):
-    story = Story().under_way()
-    client = room(story, story.noor)
-    facts = {"type": "nausea", "severity": "mild", "action": "reassure", "outcome": "resolving"}
-
-    for _ in range(2):
-        client.post(at(story, "adverse"), facts)
-
-    assert AdverseEvent.objects.count() == 1
-
-
 def test_this_was_given_is_recorded_outside_the_gate_with_an_incident(room):
     story = Story().ready_to_book(**STOCK).booked().checked_in()
     client = room(story, story.ana)
@@ -332,118 +168,6 @@ def test_this_was_given_is_recorded_outside_the_gate_with_an_incident(room):
     assert "Given on paper in the outage." in client.get(at(story, "live")).text
 
 
-def test_waste_needs_the_witness_own_password_on_this_device(room):
-    story = from_stock(dosed=True)
-    client = room(story, story.noor)
-    facts = {"mg": "5", "witness": story.kim.pk}
-
-    wrong = client.post(at(story, "waste"), facts | {"password": "not-kims-password"})
-    right = client.post(at(story, "waste"), facts | {"password": PASSWORD})
-
-    assert (wrong.status_code, right.status_code) == (422, 302)
-    assert "That is not Kim Osei" in words(soup(wrong).select_one("#to-waste .error-summary"))
-    assert soup(wrong).select_one("#waste_mg")["value"] == "5"
-    assert StockWaste.objects.get().ledger_entry.witness == story.kim
-
-
-def test_nobody_witnesses_themselves(room):
-    story = from_stock(dosed=True)
-
-    answer = room(story, story.noor).post(
-        at(story, "waste"), {"mg": "5", "witness": story.noor.pk, "password": PASSWORD}
-    )
-
-    assert answer.status_code == 422
-    assert not StockWaste.objects.exists()
-
-
-def test_waste_without_a_witness_says_why(room):
-    story = from_stock(dosed=True)
-    client = room(story, story.noor)
-
-    silent = client.post(at(story, "waste"), {"mg": "5"})
-    spoken = client.post(at(story, "waste"), {"mg": "5", "unwitnessed": "Alone in the house"})
-
-    assert (silent.status_code, spoken.status_code) == (422, 302)
-    assert StockWaste.objects.get().ledger_entry.reason == "Alone in the house"
-
-
-def test_touch_narrows_with_one_tap_and_never_widens_after_the_dose(room):
-    story = Story().under_way()
-    client = room(story, story.ana)
-
-    narrow = client.post(at(story, "touch"), {"kind": "hand_hold", "choice": "NO"})
-    widen = client.post(at(story, "touch"), {"kind": "hand_hold", "choice": "YES"})
-
-    assert (narrow.status_code, widen.status_code) == (302, 422)
-    rows = soup(client.get(at(story, "live"))).select(".room-touch strong")
-    assert [words(row) for row in rows] == ["No", "No", "No"]
-
-
-def test_discharge_is_refused_with_the_minutes_left(room):
-    story = Story().under_way()
-
-    answer = room(story, story.ana).post(
-        at(story, "discharge"), {"released_to": "Dele Okafor", "items": ["oriented"]}
-    )
-
-    page = soup(answer)
-    assert answer.status_code == 422
-    assert (
-        words(page.select_one("#to-discharge .error-summary li"))
-        == "Discharge needs 105 more minutes."
-    )
-    assert page.select_one("#discharge_items_0").has_attr("checked")
-    story.session.refresh_from_db()
-    assert story.session.ended_at is None
-
-
-def test_discharge_with_time_and_list_met_ends_the_session(room):
-    story = Story().under_way().later(minutes=110)
-    story.measured()
-    session = story.session
-    client = room(story, story.ana)
-    items = [box["value"] for box in soup(client.get(at(story, "live"))).select("[name=items]")]
-
-    answer = client.post(at(story, "discharge"), {"released_to": "Dele Okafor", "items": items})
-
-    session.refresh_from_db()
-    assert (answer.status_code, session.ending, len(items)) == (302, "discharged", 10)
-
-
-def test_against_advice_asks_who_assessed_capacity_and_who_was_told(room):
-    story = Story().under_way()
-    session = story.session
-    url = at(story, "end")
-    client = room(story, story.ana)
-    facts = {"outcome": "against_advice", "reason": "Wants to go home now"}
-
-    bare = client.post(url, facts)
-    whole = client.post(
-        url,
-        facts | {"capacity_assessed_by": story.raj.pk, "told": ["support_person", "prescriber"]},
-    )
-
-    session.refresh_from_db()
-    assert bare.status_code == 422
-    assert soup(bare).select_one("#end_reason").text.strip() == "Wants to go home now"
-    assert (whole.status_code, session.ending, session.capacity_assessed_by) == (
-        302, "against_advice", story.raj,
-    )  # fmt: skip
-    assert Incident.objects.get().kind == "against_advice"
-
-
-def test_before_the_dose_only_two_endings_are_offered(room):
-    story = Story().ready_for_dose()
-
-    page = soup(room(story, story.ana).get(at(story, "live")))
-
-    assert [box["value"] for box in page.select("#room-sheets [name=outcome], #to-end [name=outcome]")] == [
-        "no_dose", "entered_in_error",
-    ]  # fmt: skip
-    assert page.select_one("#panel-discharge") is None
-
-
 def test_of_two_who_begin_one_begins(room):
     story = Story().ready_for_dose()
     client = room(story, story.ana)
@@ -451,19 +175,6 @@ def test_of_two_who_begin_one_begins(room):
     first, second = client.post(at(story, "begin")), client.post(at(story, "begin"))
 
     assert (first.status_code, second.status_code) == (302, 422)
-
-
-def test_a_signed_room_has_no_entry_forms(room):
-    story = Story().under_way().discharged().signed()
-    client = room(story, story.noor)
-
-    page = soup(client.get(at(story, "live")))
-    refused = client.post(at(story, "vitals"), VITALS)
-
-    forms = [form["action"] for form in page.select("main form")]
-    assert forms == [reverse("core:theme")]
-    assert "Both parts are signed" in words(page.select_one("main"))
-    assert refused.status_code == 422
 
 
 def test_the_pulse_is_silent_until_somebody_writes(room):
@@ -549,15 +260,6 @@ def test_the_overdue_reading_is_said(room):
     page = soup(room(story, story.noor).get(at(story, "live")))
 
     assert words(page.select_one("#due")) == "Vitals overdue +04:00 at 10:02 AM"
-
-
-def test_readings_out_of_limits_are_said_in_words(room):
-    story = Story().under_way()
-    vitals.record(story.session, reading=Reading(185, 112, 101, 93), by=story.noor, at=story.at)
-
-    page = soup(room(story, story.noor).get(at(story, "live")))
-
-    assert "185/112, pulse 101, SpO₂ 93 % · red" in words(page.select_one("#room-log"))
 
 
 def test_what_was_opened_by_name_stands_on_the_line(room):

@@ -1,9 +1,12 @@
 """Fixtures of page tests: people of Cedar Clinic at their screens, at the story's hour."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Membership
@@ -41,3 +44,8 @@ def hour() -> Iterator[Callable[[Story], None]]:
     yield be
     for travel in reversed(travels):
         travel.stop()
+
+
+def page(response: HttpResponse) -> BeautifulSoup:
+    """The page as it is read: one space where the template has a line break."""
+    return BeautifulSoup(re.sub(r"\s+", " ", response.text), "html.parser")

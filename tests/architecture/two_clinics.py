@@ -1,0 +1,104 @@
+"""Two clinics, each with everything a route can ask for, and a patient and a therapist apart."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from accounts.enums import Role
+from accounts.models import Membership
+from integration.domain import contacts, journal, practices
+from integration.models import IntegrationContact, IntegrationWindow
+from measures.domain import responses
+from measures.models import SafetyAlert
+from medications.enums import DoseSource, Route
+from patients.domain import general_notes, registration
+from patients.domain.documents import render_due
+from patients.domain.tasks import raise_task
+from patients.models import Allergy, CareTeamMember, Contact, Document, WorklistTask
+from screening.models import Consent
+from sessions.domain import observing, wasting
+from sessions.models import SessionEvent
+from tests.support.story import Story
+
+
+class Told(Story):
+    """A course of care with a row behind every number that an address can carry."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+        self.tess = self.member("tess", "Tess Amari", Role.THERAPIST)  # on nobody's care team
+        self.stranger = self.another_patient()
+        self.screened().consented().eligible()
+        self.ordered(Route.IM, DoseSource.CLINIC_STOCK, planned_mg=Decimal(60)).prepared().booked()
+        self.lot = self.stocked()
+        self.checked_in().measured()
+        self.dosed(60, lot_number="KET-1", drawn_mg=Decimal(100))
+        wasting.waste(
+            self.session, mg=Decimal(30), by=self.noor, at=self.at, unwitnessed="Alone that night"
+        )
+        observing.record_event(self.session, by=self.ana, at=self.at, code="tears")
+        self.discharged().signed()
+        render_due(at=self.at)
+        self.after()
+
+    def after(self) -> None:
+        """What hangs on the window and on the patient besides."""
+        window = IntegrationWindow.objects.get(session=self.session)
+        first_day = IntegrationContact.objects.get(window=window, kind="C1")
+        contacts.complete(first_day, note="Rested.", by=self.ana, at=self.at, intention="alive")
+        self.practice = practices.choose(
+            window, kind="breath", text="Ten breaths", by=self.ana, at=self.at
+        )
+        self.entry = journal.write(self.patient, text="A quiet day.", by=self.me, at=self.at)
+        responses.submit(
+            self.patient, instrument="phq9", answers=[1] * 9, by=self.me, at=self.at
+        )
+        self.note = general_notes.start(
+            self.patient, kind="phone", about_at=self.at, by=self.ana, at=self.at
+        )
+        self.task = raise_task(
+            self.clinic, kind="incident", key="told", sentence="Look at it.", at=self.at,
+            patient=self.patient, owner=self.ana,
+        )  # fmt: skip
+
+    def another_patient(self) -> Membership:
+        """Of the same clinic, with an account, and no business in anybody else's record."""
+        patient = registration.register(
+            self.clinic, legal_name="Ines Duarte", date_of_birth=date(1979, 1, 2), by=None,
+            at=self.at, email=f"ines@{self.domain}", with_account=True, password="x" * 20,
+        )  # fmt: skip
+        return Membership.objects.get(user=patient.user)
+
+    def rows(self) -> dict[str, Any]:
+        """The number of one row of each kind that stands in an address."""
+        patient, session = self.patient, self.session
+        return {
+            "patient": patient.pk,
+            "session": session.pk,
+            "visit": self.appointment.pk,
+            "lot": self.lot.pk,
+            "waste to review": WorklistTask.objects.get(
+                clinic=self.clinic, kind="waste_unwitnessed"
+            ).pk,
+            "task": self.task.pk,
+            "alert": SafetyAlert.objects.get(patient=patient).pk,
+            "note": self.note.pk,
+            "document": Document.objects.get(patient=patient).pk,
+            "consent": Consent.objects.filter(patient=patient).first().pk,
+            "window": session.window.pk,
+            "contact": session.window.contacts.get(kind="C4").pk,
+            "practice": self.practice.pk,
+            "journal entry": self.entry.pk,
+            "team member": CareTeamMember.objects.filter(patient=patient).first().pk,
+            "person": Contact.objects.filter(patient=patient).first().pk,
+            "allergy": Allergy.objects.filter(patient=patient).first().pk,
+            "event": SessionEvent.objects.get(session=session).pk,
+        }
+
+    def people(self) -> dict[str, Membership]:
+        """Somebody for each role."""
+        return {
+            Role.OWNER: self.owen, Role.PRESCRIBER: self.raj, Role.THERAPIST: self.ana,
+            Role.NURSE: self.noor, Role.FRONT_DESK: self.flo, Role.BILLER: self.bea,
+            Role.AUDITOR: self.ada, Role.PATIENT: self.me,
+        }  # fmt: skip
