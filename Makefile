@@ -1,6 +1,6 @@
 # Two commands do all: `make demo` to try the clinic, `make test` to check it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench faults format lint types lock screenshots setup setup-dev clean
+.PHONY: help demo demo-reset test check bench faults format lint types lock setup setup-dev clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -57,9 +57,6 @@ lock: setup-dev ## Pin every package anew, with hashes and no index address
 	  --no-emit-index-url requirements/runtime.in --output-file requirements/runtime.txt
 	.venv/bin/uv pip compile --upgrade --quiet --universal --python-version 3.12 --generate-hashes --no-header \
 	  --no-emit-index-url requirements/dev.in --output-file requirements/dev.txt
-
-screenshots: setup-dev .venv/browser ## Pictures of the main screens, in screenshots/
-	$(PYTHON) -m scripts.screenshots
 
 clean: ## Forget what was set up (the clinic's data stays)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from typing import Any
 
 from django.db import connections, transaction
@@ -12,30 +13,25 @@ from audit.models import AuditEvent, AuditSeal
 SEALER = "sealer"
 LOCK = 7_201_966
 BATCH = 5_000
+PATIENCE_SECONDS, PAUSE_SECONDS = 2.0, 0.02
 GENESIS = "0" * 64
 
 
 def seal_new(*, using: str = SEALER) -> int:
     """Seal what has come to rest since the last seal; returns how many events were sealed.
 
-    Only rows of transactions that ended for everybody are taken, so no late commit can slip
-    below a seal. One sealer works at a time; a second finds the lock held and leaves.
+    One sealer works at a time; a second finds the lock held and leaves. Where a writer does not
+    come to an end this round seals nothing: a later one does.
     """
     with transaction.atomic(using=using):
-        with connections[using].cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-            if not cursor.fetchone()[0]:
-                return 0
+        if not _ask(using, "SELECT pg_try_advisory_xact_lock(%s)", LOCK)[0][0]:
+            return 0
         last = AuditSeal.objects.using(using).order_by("-last_event_id").first()
         since = last.last_event_id if last else 0
+        newest = _newest_at_rest(using)
         events = list(
             AuditEvent.objects.using(using)
-            .filter(pk__gt=since)
-            .extra(
-                where=[
-                    "xmin::text::bigint < (pg_snapshot_xmin(pg_current_snapshot())::text::bigint & 4294967295)"
-                ]
-            )
+            .filter(pk__gt=since, pk__lte=newest)
             .order_by("pk")[:BATCH]
         )
         if not events:
@@ -49,6 +45,40 @@ def seal_new(*, using: str = SEALER) -> int:
             digest=digest_of(previous, events),
         )
     return len(events)
+
+
+def _newest_at_rest(using: str) -> int:
+    """The highest number below which nothing is still being written; 0 when it is not known yet.
+
+    Whoever draws a number holds a lock on the table before it and until its transaction ends. So
+    those who hold one now, after the highest number was read, are all who could still add below it.
+    """
+    newest = AuditEvent.objects.using(using).aggregate(newest=Max("pk"))["newest"] or 0
+    waited_for = _writers(using)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while waited_for & _writers(using):
+        if time.monotonic() > deadline:
+            return 0
+        time.sleep(PAUSE_SECONDS)
+    return newest
+
+
+def _writers(using: str) -> set[str]:
+    """The transactions that have written to the trail and have not ended."""
+    rows = _ask(
+        using,
+        "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND granted "
+        "AND mode = 'RowExclusiveLock' AND relation = %s::regclass "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        AuditEvent._meta.db_table,
+    )
+    return {transaction_id for (transaction_id,) in rows}
+
+
+def _ask(using: str, question: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(question, values)
+        return cursor.fetchall()
 
 
 def verify(*, using: str = "default") -> list[str]:

@@ -146,7 +146,6 @@ class IntentionReview(AppendOnly):
         return self.get_status_display()
 
 
-@tracked
 class PracticeQuerySet(ClinicQuerySet["Practice"]):
     clinic_path = "window__episode__patient__clinic"
 
@@ -154,6 +153,7 @@ class PracticeQuerySet(ClinicQuerySet["Practice"]):
         return self.filter(window__in=IntegrationWindow.objects.visible_to(membership))
 
 
+@tracked
 class Practice(models.Model):
     """Something small the patient chose to try; it may be dropped without a word of blame."""
 

@@ -7,62 +7,25 @@ from functools import cached_property
 from typing import Any, Self
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.enums import Permission, RefusalCode
+from accounts.enums import Permission
 from accounts.models import Membership
 from core.clock import day_at, elapsed
 from medications.enums import DoseSource
 from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
+from sessions import gate_lines as lines
 from sessions import queries
 from sessions.domain import gate, leaving, vitals
 from sessions.domain.charts import NARROW, SCREEN, vitals_chart
 from sessions.domain.gate import GateFacts
 from sessions.enums import (
     DoseKind,
-    EventAction,
-    EventOutcome,
-    EventSeverity,
-    EventType,
-    GateItem,
     IncidentKind,
-    Observation,
-    ReadingLevel,
     SessionStatus,
 )
-from sessions.icons import OF_LINE
+from sessions.logbook import ShownLine, shown
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
-
-ITEM_OF_BLOCKER = {
-    RefusalCode.VITALS_AMBER: GateItem.VITALS_AMBER,
-    RefusalCode.VITALS_RED: GateItem.VITALS_RED,
-    RefusalCode.FASTING_HOLD: GateItem.FASTING,
-    RefusalCode.INTEGRATION_NOT_BOOKED: GateItem.INTEGRATION,
-}
-# The page on which a line of the gate is met, its words, and whose key the address takes.
-WAY_ON = {
-    "Screening and decision": ("screening:decide", "Decide", "patient"),
-    "Findings": ("screening:decide", "Look at findings", "patient"),
-    "Consents": ("dashboard:chart", "Open the chart", "patient"),
-    "Order": ("medications:order", "Write the order", "patient"),
-    "Weight": ("screening:intake", "Record a weight", "patient"),
-    "Preparation": ("sessions:preparation", "Record it", "patient"),
-    "Integration visit": ("dashboard:book", "Book it", ""),
-    "Check-in": ("sessions:check_in", "Check in", "session"),
-    "Fasting": ("sessions:check_in", "Correct the times", "session"),
-    "Ride home": ("sessions:check_in", "Name the ride", "session"),
-}
-
-
-@dataclass(frozen=True)
-class GateLine:
-    """A line of the gate with its way on, and what this member may open by name."""
-
-    line: gate.Line
-    way_label: str
-    way_url: str
-    items: tuple[GateItem, ...]
 
 
 @dataclass(frozen=True)
@@ -185,10 +148,9 @@ class Room:
     # the gate -----------------------------------------------------------------------------------
 
     @cached_property
-    def gate_lines(self) -> list[GateLine]:
+    def gate_lines(self) -> list[lines.GateLine]:
         return [
-            GateLine(line, *self._way(line), items=self._items(line))
-            for line in gate.checklist(self.facts)
+            lines.gate_line(line, self.session, self.member) for line in gate.checklist(self.facts)
         ]
 
     @property
@@ -198,26 +160,6 @@ class Room:
     @cached_property
     def blockers(self) -> list[gate.Blocker]:
         return gate.blockers(self.facts)
-
-    def _items(self, line: gate.Line) -> tuple[GateItem, ...]:
-        found = [
-            ITEM_OF_BLOCKER[RefusalCode(one.code)]
-            for one in line.blockers
-            if one.code in ITEM_OF_BLOCKER
-        ]
-        return tuple(item for item in found if self._may_open(item)) if not self.is_over else ()
-
-    def _may_open(self, item: GateItem) -> bool:
-        if self.member.may(Permission.GATE_ACKNOWLEDGE):
-            return True
-        return item == GateItem.VITALS_AMBER and self.member.may(Permission.VITALS_AMBER_REPEATED)
-
-    def _way(self, line: gate.Line) -> tuple[str, str]:
-        if line.is_met or line.title not in WAY_ON:
-            return ("Take a reading", "#room-vitals") if not line.is_met else ("", "")
-        name, label, whose = WAY_ON[line.title]
-        key = {"patient": [self.patient.pk], "session": [self.session.pk], "": []}[whose]
-        return label, address(name, *key)
 
     # the two numbers ----------------------------------------------------------------------------
 
@@ -326,7 +268,7 @@ class Room:
         return mark_safe(drawn)  # noqa: S308 - drawn by us, its words escaped
 
     @cached_property
-    def log(self) -> list["ShownLine"]:
+    def log(self) -> list[ShownLine]:
         start = self.session.first_dose_at
         return [shown(line, start=start) for line in queries.log_of(self.session)]
 
@@ -401,56 +343,6 @@ class Room:
         return self.at + leaving.minimum_left(dose, self.facts.policy, at=self.at)
 
 
-@dataclass(frozen=True)
-class ShownLine:
-    """A line of the log in words."""
-
-    line: queries.LogLine
-    title: str
-    text: str
-    icon: str
-    tone: str
-    minute: int | None
-
-
-def shown(line: queries.LogLine, *, start: datetime | None) -> ShownLine:
-    title, text, tone = WORDS_OF_KIND[line.kind](line)
-    icon = OF_LINE.get(line.code, OF_LINE[line.kind])
-    minute = int(elapsed(start, line.at).total_seconds() // 60) if start else None
-    return ShownLine(line, title, text, icon, tone, minute)
-
-
-def _event_words(line: queries.LogLine) -> tuple[str, str, str]:
-    if line.code:
-        return Observation(line.code).label, line.text, "plain"
-    return line.text, "", "plain"
-
-
-def _vitals_words(line: queries.LogLine) -> tuple[str, str, str]:
-    level = ReadingLevel(line.code)
-    tone = {"within": "done", "amber": "attention", "red": "emergency"}[level]
-    words = "" if level == ReadingLevel.WITHIN else f" · {level.label.lower()}"
-    return f"{line.text}{words}", "", tone
-
-
-def _adverse_words(line: queries.LogLine) -> tuple[str, str, str]:
-    severity, action, outcome = line.text.split("|")
-    title = f"{EventType(line.code).label}, {EventSeverity(severity).label.lower()}"
-    text = f"{EventAction(action).label}; {EventOutcome(outcome).label.lower()}."
-    return title, text, "attention"
-
-
-WORDS_OF_KIND = {"event": _event_words, "vitals": _vitals_words, "adverse": _adverse_words}
-
-
 def plain(value: Any) -> str:
     """Milligrams or kilograms without trailing zeros."""
     return f"{Decimal(str(value)).normalize():f}"
-
-
-def address(name: str, *key: object) -> str:
-    """Where that page is; empty while there is no such page."""
-    try:
-        return reverse(name, args=key)
-    except NoReverseMatch:
-        return ""

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from dashboard.chart.timeline import Happening
+from dashboard.chart.timeline import Happening, note_title
 from patients.enums import NoteKind
 
 OF_PATIENT = {
@@ -13,8 +13,7 @@ OF_PATIENT = {
     "alert": "dashboard:alert",
     "response": "dashboard:scores",
 }
-SESSION_NOTE = str(NoteKind.SESSION.label)
-ADDENDUM = str(NoteKind.ADDENDUM.label)
+WITHOUT_DOOR = {note_title(NoteKind.SESSION), note_title(NoteKind.ADDENDUM)}
 
 
 def door(one: Happening, patient_id: int, notes: dict[int, int]) -> str:
@@ -35,6 +34,6 @@ def _note(one: Happening, notes: dict[int, int]) -> str:
     session = notes.get(int(one.ref))
     if session is not None:
         return reverse("sessions:note", args=[session])
-    if one.title in {SESSION_NOTE, ADDENDUM}:
+    if one.title in WITHOUT_DOOR:
         return ""
     return reverse("patients:note", args=[int(one.ref)])

@@ -26,7 +26,7 @@ from medications.enums import Route
 from medications.models import MedicationOrder
 from messaging.enums import Channel, MessageState, Purpose
 from messaging.models import Message
-from patients.enums import DocumentKind, DocumentStatus, NoteKind, NotePart, NoteStatus
+from patients.enums import DocumentStatus, NoteKind, NotePart, NoteStatus
 from patients.models import ClinicalNote, Document, Patient
 from scheduling.enums import AppointmentStatus, VisitKind
 from scheduling.models import Appointment
@@ -143,7 +143,7 @@ BRANCHES: dict[str, Branch] = {
         "withdrawn_at", "kind", Value("Taken back"), "withdrawn_by__user__full_name",
     ),
     "document": Branch(
-        "documents", "file-text", _mine(Document), Coalesce("ready_at", "due_at"), "title", "kind", "",
+        "documents", "file-text", _mine(Document), Coalesce("ready_at", "due_at"), "title", "", "",
         "status",
     ),
     "decision": Branch(
@@ -241,7 +241,7 @@ STATES: dict[str, Any] = {
     "contact": ContactStatus, "alert": AlertStatus, "response": ResponseStatus,
 }  # fmt: skip
 DETAILS: dict[str, Any] = {
-    "note": NotePart, "message": Channel, "document": DocumentKind, "adverse": EventSeverity,
+    "note": NotePart, "message": Channel, "adverse": EventSeverity,
 }  # fmt: skip
 TITLES = {
     "preparation": "Preparation visit recorded",
@@ -279,7 +279,13 @@ def _title(name: str, word: str) -> str:
     if name in TITLES:
         return TITLES[name]
     label = _label(WORDS, name, word) if name in WORDS else word
+    if name == "note":
+        return note_title(word)
     return label.replace("_", " ").capitalize() if name == "adverse" else label
+
+
+def note_title(kind: str) -> str:
+    return f"Note: {_label(WORDS, 'note', kind).lower()}"
 
 
 def _detail(name: str, detail: str) -> str:
@@ -289,6 +295,8 @@ def _detail(name: str, detail: str) -> str:
     if name == "response":
         score, _, band = detail.partition("|")
         return ", ".join(part for part in (score.removesuffix(".0"), band) if part)
+    if detail == NotePart.WHOLE:
+        return ""
     return _label(DETAILS, name, detail) if name in DETAILS else detail
 
 

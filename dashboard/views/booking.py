@@ -160,6 +160,7 @@ def _search(request: ClinicRequest, given: dict[str, Any]) -> dict[str, Any]:
         "kept": kept,
         "kept_query": urlencode(kept),
         "today": today,
+        "may_register": request.membership.may(Permission.PATIENT_REGISTER),
         "patient": None,
     }
 

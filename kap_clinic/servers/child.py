@@ -72,7 +72,7 @@ def start(
         )
 
 
-type Ending = "tuple[subprocess.Popen[bytes], signal.Signals]"
+type Ending = tuple[subprocess.Popen[bytes], signal.Signals]
 
 
 def end(endings: Sequence[Ending], *, patience: float) -> None:

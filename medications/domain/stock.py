@@ -42,7 +42,11 @@ def receive(
     """Take stock in, with its invoice; a lot known already must agree with what is on the box."""
     if not lot_number.strip() or not supplier.strip() or not invoice.strip():
         raise invalid("Give lot, supplier and invoice.")
-    if not 1 <= containers <= MOST_CONTAINERS or not mg_per_container.is_finite() or not 0 < mg_per_container <= 10_000:
+    if (
+        not 1 <= containers <= MOST_CONTAINERS
+        or not mg_per_container.is_finite()
+        or not 0 < mg_per_container <= 10_000
+    ):
         raise invalid("Give the number of containers and the mg in each.")
     lot, _new = Lot.objects.get_or_create(
         clinic=clinic,

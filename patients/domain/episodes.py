@@ -1,14 +1,20 @@
 """The phase of a course of care, and who may move it."""
 
+from accounts.acts import invalid
 from patients.enums import EpisodeStatus, Phase
 from patients.models import EpisodeOfCare, Patient
 
 
 def open_episode(patient: Patient) -> EpisodeOfCare:
-    """The patient's course of care that is open now."""
-    return EpisodeOfCare.objects.select_related("patient__clinic").get(
-        patient=patient, status=EpisodeStatus.ACTIVE
+    """The patient's course of care that is open now; refused where it is over."""
+    episode = (
+        EpisodeOfCare.objects.select_related("patient__clinic")
+        .filter(patient=patient, status=EpisodeStatus.ACTIVE)
+        .first()
     )
+    if episode is None:
+        raise invalid(f"The course of care of {patient} is over. Open a new one first.")
+    return episode
 
 
 def hold(episode: EpisodeOfCare) -> None:

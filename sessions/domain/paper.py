@@ -17,7 +17,9 @@ from sessions.models import MedicineSession
 
 def paper_context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
     facts = load(session.episode, session, at=session.first_dose_at or at)
+    day = session.planned_at.astimezone(session.patient.clinic.zone)
     return {
+        "title": f"Medicine session record: {session.patient.legal_name}, {day:%B %-d, %Y}",
         "session": session,
         "patient": session.patient,
         "clinic": session.patient.clinic,

@@ -35,9 +35,9 @@ KIND_OF_ROUTE = {
     "integration/contacts/": "contact",
     "integration/": "window",
     "portal/journal/": "journal entry",
-    "portal/documents/": "document",
+    "portal/documents/": "patient's document",
     "calendar/": "visit",
-    "alerts/": "alert",
+    "alerts/": "patient",
     "tasks/": "task",
     "documents/": "document",
 }
@@ -54,6 +54,8 @@ WORDS = {
     "section_key": "health", "key": "x", "number": 1,
 }  # fmt: skip
 METHODS = ("get", "post")
+
+pytestmark = pytest.mark.whole  # a thousand requests
 NOT_THERE, FORBIDDEN, WRONG_METHOD = 404, 403, 405
 
 
@@ -127,9 +129,7 @@ def test_every_route_with_a_number_is_in_the_table():
 
 
 def test_the_table_is_not_stale():
-    starts = {
-        next(start for start in KIND_OF_ROUTE if path.startswith(start)) for path in ROUTES
-    }
+    starts = {next(start for start in KIND_OF_ROUTE if path.startswith(start)) for path in ROUTES}
 
     assert starts == set(KIND_OF_ROUTE)
 
@@ -137,37 +137,30 @@ def test_the_table_is_not_stale():
 @pytest.mark.parametrize("path", ROUTES)
 def test_the_route_opens_at_home(home, path):
     """Else the walls below would be proved with numbers that lead nowhere."""
-    where = address(path, home.rows())
-    people = [*home.people().values()]
+    where, answers = address(path, home.rows()), []
+    for member in home.people().values():
+        if set(ROUTES[path].callback.requires) & member.permissions:
+            answers += [asked(client_of(member), method, where) for method in METHODS]
+        if {200, 204, 302, 409, 422} & set(answers):
+            break
 
-    answers = {asked(client_of(one), method, where) for one in people for method in METHODS}
-
-    assert answers & {200, 204, 302, 409, 422}, answers
-    assert not answers & {500, 503}
+    assert {200, 204, 302, 409, 422} & set(answers), answers
+    assert max(answers) < 500
 
 
 @pytest.mark.parametrize("role", Role.values)
 def test_another_clinics_row_is_not_there(home, abroad, role):
-    client, rows = client_of(home.people()[role]), abroad.rows()
-    wrong = {}
-    for path in ROUTES:
-        for method in METHODS:
-            answer = asked(client, method, address(path, rows))
-            if answer not in {NOT_THERE, FORBIDDEN, WRONG_METHOD}:
-                wrong[f"{method} {path}"] = answer
+    """Whoever may open the page gets the answer of a number never given, the others their 403."""
+    member, rows = home.people()[role], abroad.rows()
+    client, wrong = client_of(member), {}
+    for path, route in ROUTES.items():
+        answers = {asked(client, method, address(path, rows)) for method in METHODS}
+        may = bool(set(route.callback.requires) & member.permissions)
+        expected = NOT_THERE if may else FORBIDDEN
+        if expected not in answers or not answers <= {expected, WRONG_METHOD}:
+            wrong[path] = answers
 
     assert wrong == {}
-
-
-@pytest.mark.parametrize("role", Role.values)
-def test_whoever_may_open_the_page_is_not_told_that_the_row_exists(home, abroad, role):
-    """The answer is the same 404 as for a number that was never given."""
-    client, rows = client_of(home.people()[role]), abroad.rows()
-    never = {kind: 987_654_321 if isinstance(row, int) else row for kind, row in rows.items()}
-    for path in ROUTES:
-        there, nowhere = address(path, rows), address(path, never)
-
-        assert asked(client, "get", there) == asked(client, "get", nowhere), path
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -184,12 +177,6 @@ def test_a_row_inside_another_patients_row_is_not_there(home, abroad, role):
     assert wrong == {}
 
 
-# What somebody of the clinic may open of a patient they do not look after, and why.
-OPEN_TO_THE_HOUSE = {
-    "stock/": "the ledger of a lot is the clinic's, not a patient's",
-}
-
-
 def test_a_clinician_off_the_team_does_not_find_the_patient(home):
     client, rows, wrong = client_of(home.tess), home.rows(), {}
     for path in ROUTES:
@@ -198,7 +185,7 @@ def test_a_clinician_off_the_team_does_not_find_the_patient(home):
             if answer not in {NOT_THERE, FORBIDDEN, WRONG_METHOD}:
                 wrong[path] = answer
 
-    assert {path for path in wrong if kind_of(path) != "lot"} == set()
+    assert wrong == {}
 
 
 def test_a_patient_does_not_find_another_patient(home):

@@ -9,11 +9,11 @@ from accounts.models import Membership
 from integration.domain import contacts, journal, practices
 from integration.models import IntegrationContact, IntegrationWindow
 from measures.domain import responses
-from measures.models import SafetyAlert
 from medications.enums import DoseSource, Route
 from patients.domain import general_notes, registration
-from patients.domain.documents import render_due
+from patients.domain.documents import fall_due, render_due
 from patients.domain.tasks import raise_task
+from patients.enums import DocumentKind
 from patients.models import Allergy, CareTeamMember, Contact, Document, WorklistTask
 from screening.models import Consent
 from sessions.domain import observing, wasting
@@ -38,7 +38,12 @@ class Told(Story):
         )
         observing.record_event(self.session, by=self.ana, at=self.at, code="tears")
         self.discharged().signed()
-        render_due(at=self.at)
+        fall_due(
+            self.patient, kind=DocumentKind.PATIENT_COPY, key=f"copy:{self.patient.pk}",
+            title="For you", html="<html lang='en'><title>For you</title><p>Hello</p></html>",
+            at=self.at,
+        )  # fmt: skip
+        assert render_due(at=self.at) == 2
         self.after()
 
     def after(self) -> None:
@@ -50,9 +55,7 @@ class Told(Story):
             window, kind="breath", text="Ten breaths", by=self.ana, at=self.at
         )
         self.entry = journal.write(self.patient, text="A quiet day.", by=self.me, at=self.at)
-        responses.submit(
-            self.patient, instrument="phq9", answers=[1] * 9, by=self.me, at=self.at
-        )
+        responses.submit(self.patient, instrument="phq9", answers=[1] * 9, by=self.me, at=self.at)
         self.note = general_notes.start(
             self.patient, kind="phone", about_at=self.at, by=self.ana, at=self.at
         )
@@ -81,9 +84,9 @@ class Told(Story):
                 clinic=self.clinic, kind="waste_unwitnessed"
             ).pk,
             "task": self.task.pk,
-            "alert": SafetyAlert.objects.get(patient=patient).pk,
             "note": self.note.pk,
-            "document": Document.objects.get(patient=patient).pk,
+            "document": Document.objects.get(patient=patient, kind="session_note").pk,
+            "patient's document": Document.objects.get(patient=patient, kind="patient_copy").pk,
             "consent": Consent.objects.filter(patient=patient).first().pk,
             "window": session.window.pk,
             "contact": session.window.contacts.get(kind="C4").pk,

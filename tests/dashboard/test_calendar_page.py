@@ -267,3 +267,16 @@ def test_a_visit_that_has_not_begun_is_no_no_show(story, as_, hour):
 
     assert "The visit has not begun yet." in shown.text
     assert visit.status == AppointmentStatus.BOOKED
+
+
+def test_an_ordinary_visit_ends_when_its_person_has_left(story, as_, hour):
+    visit = book(story, 1)
+    hour(story)
+    client = as_(story.flo)
+
+    client.post(f"/calendar/{visit.pk}/arrived/")
+    client.post(f"/calendar/{visit.pk}/left/")
+    visit.refresh_from_db()
+
+    state = page(client.get("/calendar/")).select_one(".list-view__state")
+    assert (visit.status, state.get_text(strip=True)) == (AppointmentStatus.FULFILLED, "Left")
