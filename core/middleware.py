@@ -61,6 +61,8 @@ def _unreadable(request: HttpRequest) -> bool:
     kind = (request.content_type or "").lower()
     if request.method not in {"POST", "PUT", "PATCH"} or "form" not in kind:
         return False
+    if "urlencoded" in kind and not _is_utf8(request.body):  # Django would read it as Latin-1
+        return True
     return any(_is_bad(key) or any(map(_is_bad, values)) for key, values in request.POST.lists())
 
 
@@ -68,6 +70,14 @@ def _is_bad(text: str) -> bool:
     return (
         "\x00" in text or UNREADABLE in text or any("\ud800" <= char <= "\udfff" for char in text)
     )
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_bad_query(raw: str) -> bool:

@@ -54,7 +54,9 @@ def render(html: str) -> Rendered:
         answer = _read_all(read_end, child)
     finally:
         os.close(read_end)
-        os.waitpid(child, 0)
+        _, ended = os.waitpid(child, 0)
+    if ended != 0:  # killed on the way: what came may be half a document
+        raise RenderFailed("The renderer was stopped.")
     if len(answer) < 4 or not answer[4:].startswith(b"%PDF"):
         raise RenderFailed(answer[4:200].decode(errors="replace") or "The renderer was stopped.")
     return Rendered(content=answer[4:], pages=int.from_bytes(answer[:4]))
@@ -62,6 +64,7 @@ def render(html: str) -> Rendered:
 
 def _child(html: str, write_end: int) -> None:
     """Never returns and runs no exit handler: connections it inherited belong to the parent."""
+    status = 1
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
@@ -73,8 +76,9 @@ def _child(html: str, write_end: int) -> None:
     try:
         with os.fdopen(write_end, "wb") as pipe:
             pipe.write(payload)
+        status = 0
     finally:
-        os._exit(0)
+        os._exit(status)
 
 
 def _read_all(read_end: int, child: int) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.domain.policies import Policy, policy_of
@@ -25,6 +25,7 @@ NOTHING_KNOWN = Background(
     communication_plan=None,
     intention=None,
     integration_at=None,
+    has_cv5=False,
 )
 
 
@@ -94,8 +95,9 @@ def _due_in(
     at: datetime,
 ) -> int | None:
     """The room's own rule, asked with what the board knows of that room."""
+    known = replace(NOTHING_KNOWN, has_cv5=vars(session)["has_cv5"])
     facts = GateFacts(
-        session=session, episode=session.episode, at=at, policy=policy, background=NOTHING_KNOWN,
+        session=session, episode=session.episode, at=at, policy=policy, background=known,
         findings=[], consents={}, order=None, doses=doses, check_in=None, readings=readings,
         acknowledgements=[],
     )  # fmt: skip

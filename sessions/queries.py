@@ -14,6 +14,7 @@ from medications.models import LedgerEntry, Lot
 from patients.models import Allergy
 from screening.enums import TouchChoice, TouchKind
 from screening.models import TouchAgreement
+from sessions.domain.gate.facts import has_cv5
 from sessions.models import (
     AdverseEvent,
     CheckIn,
@@ -209,6 +210,7 @@ def rooms_between(
 ) -> QuerySet[MedicineSession]:
     """Sessions of that span, and any still under way from before it."""
     rows = sessions_seen_by(membership).exclude(status="cancelled")
+    rows = rows.annotate(has_cv5=has_cv5("episode"))
     of_the_day = Q(planned_at__gte=start, planned_at__lt=end)
     return rows.filter(of_the_day | Q(status__in=["checked_in", "in_progress"])).order_by(
         "planned_at", "pk"

@@ -38,7 +38,7 @@ from screening.models import (
     Preparation,
 )
 from sessions.domain.gate import GateFacts
-from sessions.domain.gate.facts import Background
+from sessions.domain.gate.facts import Background, has_cv5
 from sessions.enums import Ending
 from sessions.models import MedicationAdministration, MedicineSession
 
@@ -228,6 +228,7 @@ def _episode(patient: Patient, *, at: datetime) -> EpisodeOfCare | None:
             decided_by=Subquery(decisions.values("decided_by__user__full_name")[:1]),
             weight_at=Subquery(weights.values("measured_at")[:1]),
             weight_kg=Subquery(weights.values("kilograms")[:1]),
+            has_cv5=has_cv5("pk"),
             is_prepared=Exists(visits),
             prepared_at=Subquery(visits.values("recorded_at")[:1]),
             communication_plan=Subquery(visits.values("communication_plan")[:1]),

@@ -81,7 +81,8 @@ def write(
 
 
 def order_in_force(episode: EpisodeOfCare) -> MedicationOrder | None:
-    return MedicationOrder.objects.in_force().filter(episode=episode).first()
+    rows = MedicationOrder.objects.in_force().filter(episode=episode)
+    return rows.select_related("written_by__user").first()
 
 
 def weight_is_current(weight: Weight | None, *, policy: Policy, at: datetime) -> bool:

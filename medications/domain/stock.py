@@ -80,6 +80,10 @@ def count(
     lot: Lot, *, counted_mg: Decimal, reason: str, witness: Membership, by: Membership, at: datetime
 ) -> LedgerEntry | None:
     """What is on the shelf, counted by two people; a difference is a line with its reason."""
+    if not witness.may(Permission.STOCK_WITNESS) or witness.clinic_id != lot.clinic_id:
+        raise Refusal(
+            RefusalCode.ROLE_FORBIDDEN, "The second person is a therapist, a nurse or a prescriber."
+        )
     if witness.pk == by.pk:
         raise Refusal(RefusalCode.WITNESS_SAME_PERSON, "The second person must be somebody else.")
     lot = Lot.objects.lock(lot.pk)

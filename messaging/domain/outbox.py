@@ -1,11 +1,12 @@
 """The outbox: queued as a row, claimed under a lease, asked again, sent with a key, finished once."""
 
 import hashlib
+import logging
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
 from accounts.models import Clinic
@@ -19,6 +20,8 @@ from messaging.models import Message, MessageQuerySet
 from patients.domain.tasks import raise_task
 from patients.enums import TaskKind
 from patients.models import Patient
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 20
@@ -81,16 +84,14 @@ def deliver_due(
     sent = 0
     while claimed := claim(at=at, clinic=clinic):
         for message in claimed:
-            sent += _deliver(message, ways, at=at)
+            sent += _attempt(message, ways, at=at)
     return sent
 
 
 @transaction.atomic
 def claim(*, at: datetime, limit: int = BATCH, clinic: Clinic | None = None) -> list[Message]:
     """Take due rows; the lease runs on the database's clock, what is due on the `at` given."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now = cursor.fetchone()[0]
+    now = _database_now()
     free = Q(state=MessageState.QUEUED) | Q(state=MessageState.SENDING, lease_until__lt=now)
     rows = list(
         Message.objects.in_clinic(clinic)
@@ -100,6 +101,7 @@ def claim(*, at: datetime, limit: int = BATCH, clinic: Clinic | None = None) -> 
         .order_by("due_at", "id")[:limit]
     )
     for row in rows:
+        row.may_have_left = row.state == MessageState.SENDING and bool(row.body)
         row.state = MessageState.SENDING
         row.attempts += 1
         row.lease_until, row.lease_token = now + LEASE, uuid.uuid4()
@@ -107,16 +109,32 @@ def claim(*, at: datetime, limit: int = BATCH, clinic: Clinic | None = None) -> 
     return rows
 
 
-def _deliver(message: Message, ways: dict[str, Gateway], *, at: datetime) -> int:
+def _attempt(message: Message, ways: dict[str, Gateway], *, at: datetime) -> int:
+    """Deliver it; one that cannot be worded or handed over must not hold up those behind it."""
     try:
+        return _deliver(message, ways, at=at)
+    except (OperationalError, InterfaceError):  # the database is away: nothing can be written down
+        raise
+    except Exception as error:
+        logger.exception("message %s could not be delivered", message.pk)
+        state = MessageState.UNKNOWN if message.body else MessageState.FAILED
+        _settle(message, state, at=at, error=type(error).__name__, tell_staff=True)
+        return 0
+
+
+def _deliver(message: Message, ways: dict[str, Gateway], *, at: datetime) -> int:
+    gateway = ways[message.channel]
+    try:
+        _require_known(message, gateway)
         _freeze(message, at=at)
+    except TakenOver:
+        return 0
     except Held as held:
         _settle(message, held.state, at=at, error=str(held), tell_staff=held.tell_staff)
         return 0
     except Postponed as later:
         _give_back(message, due_at=later.until, error="")
         return 0
-    gateway = ways[message.channel]
     try:
         reference = gateway.send(_outgoing(message))
     except GatewayError as error:
@@ -131,25 +149,38 @@ def _deliver(message: Message, ways: dict[str, Gateway], *, at: datetime) -> int
     return _finish(message, reference, at=at)
 
 
+def _require_known(message: Message, gateway: Gateway) -> None:
+    """What may have left already goes again only under a key that the provider honours."""
+    if message.may_have_left and not gateway.honours_keys:
+        why = "Whether it left is not known: its sender was stopped on the way."
+        raise Held(MessageState.UNKNOWN, why, tell_staff=True)
+
+
+class TakenOver(Exception):
+    """The lease ran out and another worker has the row."""
+
+
 def _freeze(message: Message, *, at: datetime) -> None:
     """Ask the rows again; at the first claim the words are written down for good.
 
-    The patient's row is held while caps are counted, so two workers cannot both be the first.
+    The patient's row is held while caps are counted, so two workers cannot both be the first. The
+    lease begins anew: of a slow batch nobody else takes the last ones meanwhile.
     """
     with transaction.atomic():
-        Patient.objects.select_for_update(of=("self",)).get(pk=message.patient_id)
+        rows = Patient.objects.select_for_update(of=("self",)).select_related("clinic")
+        message.patient = rows.get(pk=message.patient_id)
         wording = recheck(message, at=at)
-        if message.body:
-            return
-        message.subject, message.body = wording.subject, wording.body
-        message.address = _address(message)
-        message.body_sha256 = hashlib.sha256(wording.body.encode()).hexdigest()
-        Message.objects.filter(pk=message.pk, lease_token=message.lease_token).update(
-            subject=message.subject,
-            body=message.body,
-            body_sha256=message.body_sha256,
-            address=message.address,
-        )
+        facts: dict[str, Any] = {"lease_until": _database_now() + LEASE}
+        if not message.body:
+            message.subject, message.body = wording.subject, wording.body
+            message.address = _address(message)
+            message.body_sha256 = hashlib.sha256(wording.body.encode()).hexdigest()
+            facts |= {
+                "subject": message.subject, "body": message.body, "address": message.address,
+                "body_sha256": message.body_sha256,
+            }  # fmt: skip
+        if not _held(message).update(**facts):
+            raise TakenOver
 
 
 def _address(message: Message) -> str:
@@ -225,3 +256,9 @@ def _held(message: Message) -> MessageQuerySet:
     return Message.objects.filter(
         pk=message.pk, lease_token=message.lease_token, state=MessageState.SENDING
     )
+
+
+def _database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]

@@ -45,16 +45,22 @@ def opt_out(patient: Patient, *, channel: str, by: Membership, at: datetime) -> 
 
 def channel_for(patient: Patient, *, at: datetime) -> str | None:
     """The channel to use now: a text before an e-mail; None means nobody may write."""
+    return next(iter(channels_for(patient, at=at)), None)
+
+
+def channels_for(patient: Patient, *, at: datetime) -> list[str]:
+    """Every channel that is agreed, has an address, and was not stopped."""
     newest = (
         ContactPermission.objects.filter(patient=patient, decided_at__lte=at)
         .order_by("channel", "-decided_at", "-pk")
         .distinct("channel")
     )
     granted = {row.channel for row in newest if row.granted}
-    for channel, address in ((Channel.SMS, patient.phone), (Channel.EMAIL, patient.email)):
-        if channel in granted and address and not is_stopped(patient, channel, at=at):
-            return channel
-    return None
+    return [
+        channel
+        for channel, address in ((Channel.SMS, patient.phone), (Channel.EMAIL, patient.email))
+        if channel in granted and address and not is_stopped(patient, channel, at=at)
+    ]
 
 
 def is_stopped(patient: Patient, channel: str, *, at: datetime) -> bool:

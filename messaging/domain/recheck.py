@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.domain.policies import Policy, policy_of
-from messaging.domain.preferences import channel_for, is_stopped
+from messaging.domain.preferences import channels_for, is_stopped
 from messaging.domain.quiet_hours import day_bounds, next_allowed
 from messaging.domain.wording import COMPOSERS, MovedTo, NoLongerWanted, Wording, blocked_word
 from messaging.enums import CAPPED, MessageState
@@ -32,8 +32,8 @@ def recheck(message: Message, *, at: datetime) -> Wording:
     patient = message.patient
     if patient.died_on is not None or is_stopped(patient, message.channel, at=at):
         raise Held(MessageState.CANCELLED, "The patient asked to stop.", tell_staff=False)
-    if channel_for(patient, at=at) is None:
-        raise Held(MessageState.CANCELLED, "No channel is agreed any more.", tell_staff=False)
+    if message.channel not in channels_for(patient, at=at):
+        raise Held(MessageState.CANCELLED, "This way is not agreed any more.", tell_staff=False)
     wording = _compose(message, at)
     if word := blocked_word(f"{wording.subject} {wording.body}"):
         raise Held(MessageState.FAILED, f"It holds the word “{word}”.", tell_staff=True)

@@ -1,11 +1,12 @@
 """E-mail through Django's mailer, the key as a header and a stable Message-ID."""
 
-from smtplib import SMTPException
+from contextlib import suppress
+from smtplib import SMTPException, SMTPServerDisconnected
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, mailers
 
-from messaging.gateways.base import GatewayError, Outgoing
+from messaging.gateways.base import Ambiguous, GatewayError, Outgoing
 
 
 class EmailGateway:
@@ -22,8 +23,20 @@ class EmailGateway:
                 "Idempotency-Key": message.key,
             },
         )
+        mailer = mailers.default
         try:
-            mail.send()
-        except (SMTPException, OSError) as error:
+            mailer.open()
+        except OSError as error:
+            raise GatewayError(f"The mail server was not reached: {error}"[:200]) from error
+        try:
+            mailer.send_messages([mail])
+        except SMTPServerDisconnected as error:
+            raise Ambiguous("The mail server went away while it was told.") from error
+        except SMTPException as error:
             raise GatewayError(str(error)[:200]) from error
+        except OSError as error:
+            raise Ambiguous("The line broke while the mail server was told.") from error
+        finally:
+            with suppress(OSError):
+                mailer.close()
         return f"mail-{message.key}"

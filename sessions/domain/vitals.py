@@ -152,11 +152,7 @@ def schedule(facts: GateFacts, route: str) -> list[int]:
 def needs_dense(facts: GateFacts) -> bool:
     patient = facts.episode.patient
     old = patient.age_on(day_at(patient.clinic, facts.at)) >= OLDER
-    return old or facts.was_amber_today or _has_cv5(facts)
-
-
-def _has_cv5(facts: GateFacts) -> bool:
-    return facts.episode.findings.filter(code="CV5").exclude(status="superseded").exists()
+    return old or facts.was_amber_today or facts.background.has_cv5
 
 
 def minutes_until_due(facts: GateFacts) -> float | None:

@@ -127,7 +127,7 @@ def order(facts: GateFacts) -> Line:
 
 def weight(facts: GateFacts) -> Line:
     since = facts.background.weight_at
-    fact = f"{facts.background.weight_kg} kg" if since else "Not recorded"
+    fact = f"{facts.background.weight_kg.normalize():f} kg" if since else "Not recorded"
     if since is None or facts.at > since + facts.policy.days("weight_days"):
         return Line(
             "Weight", fact, (Blocker(Code.WEIGHT_EXPIRED, "Weigh the patient again."),), since=since

@@ -14,6 +14,7 @@ from patients.models import EpisodeOfCare, Weight
 from scheduling.enums import UPCOMING, AppointmentStatus, VisitKind
 from scheduling.models import Appointment
 from screening.domain.consents import ConsentState, states
+from screening.enums import FindingStatus
 from screening.models import EligibilityDecision, Finding, Intake, IntentionVersion, Preparation
 from sessions.enums import DoseKind, Ending, ReadingLevel
 from sessions.models import (
@@ -39,6 +40,7 @@ class Background:
     communication_plan: str | None
     intention: str | None
     integration_at: datetime | None
+    has_cv5: bool
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,12 @@ def load(episode: EpisodeOfCare, session: MedicineSession | None, *, at: datetim
     )
 
 
+def has_cv5(path: str) -> Exists:
+    """That the episode at `path` ever had the finding that asks for the dense set of readings."""
+    rows = Finding.objects.filter(episode=OuterRef(path), code="CV5")
+    return Exists(rows.exclude(status=FindingStatus.SUPERSEDED))
+
+
 def doses_of(episode: EpisodeOfCare) -> list[MedicationAdministration]:
     return list(
         MedicationAdministration.objects.filter(session__episode=episode)
@@ -187,6 +195,7 @@ def _background(
             is_prepared=Exists(preparations),
             communication_plan=Subquery(preparations.values("communication_plan")[:1]),
             intention=Subquery(intentions.values("text")[:1]),
+            has_cv5=has_cv5("pk"),
             integration_at=Subquery(_integration_visits(session, policy).values("start_at")[:1]),
         )
         .values(*Background.__dataclass_fields__)
