@@ -39,6 +39,10 @@ class Clinic(models.Model):
         return ZoneInfo(self.timezone)
 
 
+class PolicyQuerySet(ClinicQuerySet["ClinicPolicy"]):
+    """Versions of a clinic's policy."""
+
+
 class ClinicPolicy(AppendOnly):
     """Every clinical number of one clinic, versioned. The newest version in effect decides."""
 
@@ -48,6 +52,8 @@ class ClinicPolicy(AppendOnly):
     author_name = models.CharField(max_length=200)
     approver_name = models.CharField(max_length=200)
     effective_at = models.DateTimeField()
+
+    objects: ClassVar[PolicyQuerySet] = PolicyQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

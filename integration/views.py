@@ -73,9 +73,7 @@ def add_practice(request: ClinicRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.CONTACT_COMPLETE)
 def let_go(request: ClinicRequest, pk: int) -> HttpResponse:
-    rows = Practice.objects.filter(
-        window__in=IntegrationWindow.objects.visible_to(request.membership)
-    )
+    rows = Practice.objects.visible_to(request.membership)
     row = get_object_or_404(rows.select_related("window__episode__patient"), pk=pk)
     try:
         practices_domain.let_go(row, by=request.membership, at=timezone.now())

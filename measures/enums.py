@@ -41,5 +41,6 @@ STANDS = (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED)
 
 ALERT_MOVES: Moves = {
     "acknowledge": move(AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED, to=AlertStatus.ACKNOWLEDGED),
+    "raise": move(AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED, to=AlertStatus.OPEN),
     "close": move(AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED, to=AlertStatus.CLOSED),
 }

@@ -95,7 +95,7 @@ def policy(request: ClinicRequest) -> HttpResponse:
     """The clinical numbers in force, and every version there was."""
     at = timezone.now()
     in_force = policy_of(request.clinic, at=at)
-    versions = ClinicPolicy.objects.filter(clinic=request.clinic).order_by("-version")
+    versions = ClinicPolicy.objects.for_clinic(request.clinic).order_by("-version")
     facts = {
         "policy": in_force,
         "lines": words.policy_lines(in_force.values),

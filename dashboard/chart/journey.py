@@ -197,8 +197,8 @@ def _hours(start: datetime, end: datetime) -> float:
 
 
 def day_words(at: datetime | None) -> str:
-    return date_format(timezone.localtime(at), "M j") if at else ""
+    return date_format(at.astimezone(timezone.get_current_timezone()), "M j") if at else ""
 
 
 def moment_words(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "D M j, g:i A")
+    return date_format(at.astimezone(timezone.get_current_timezone()), "D M j, g:i A")

@@ -13,7 +13,7 @@ from dashboard.forms import AcknowledgeForm, CloseAlertForm
 from measures.domain import alerts
 from measures.models import SafetyAlert
 from patients.enums import ContactKind
-from patients.models import Contact, Patient
+from patients.models import Patient
 
 RECENT = 5
 
@@ -57,7 +57,7 @@ def _did(
 def _rows(request: ClinicRequest, patient: Patient) -> dict[str, object]:
     rows = SafetyAlert.objects.visible_to(request.membership).filter(patient=patient)
     people = rows.select_related("acknowledged_by__user", "closed_by__user")
-    contacts = Contact.objects.filter(patient=patient, ended_at=None).exclude(kind=ContactKind.RIDE)
+    contacts = patient.contacts.filter(ended_at=None).exclude(kind=ContactKind.RIDE)
     return {
         "standing": list(people.standing().order_by("opened_at")),
         "closed": list(people.exclude(closed_at=None).order_by("-closed_at")[:RECENT]),

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from accounts.acts import act, invalid
 from accounts.domain.policies import policy_of
 from accounts.enums import Permission, Role
@@ -16,13 +18,14 @@ from patients.enums import TaskKind
 from patients.models import Patient
 
 RULE_VERSION = "2026-11"
+LEVELS = AlertLevel.values
 ESCALATE_AFTER = timedelta(minutes=15)
 
 
 def open_alert(
     patient: Patient, *, kind: AlertKind, level: AlertLevel, fact: str, at: datetime
 ) -> SafetyAlert:
-    """Open it, once: while one of its kind stands, the same one is returned."""
+    """Open it, once: while one of its kind stands, that one is raised where this is worse."""
     alert, new = SafetyAlert.objects.get_or_create(
         patient=patient,
         kind=kind,
@@ -38,6 +41,21 @@ def open_alert(
     )
     if new:
         trail.record("alert.opened", alert, by=None, at=at, clinic_id=patient.clinic_id, kind=kind)
+        return alert
+    return _raised(alert, level=level, fact=fact, at=at)
+
+
+@transaction.atomic
+def _raised(alert: SafetyAlert, *, level: AlertLevel, fact: str, at: datetime) -> SafetyAlert:
+    """Something worse is a new thing to see: it is open again, whoever saw the milder one."""
+    alert = SafetyAlert.objects.select_related("patient__clinic").lock(alert.pk)
+    if LEVELS.index(level) <= LEVELS.index(alert.level):
+        return alert
+    apply_move(alert, "raise", ALERT_MOVES)
+    alert.level, alert.fact, alert.escalated_at = level, fact, None
+    alert.save(update_fields=["status", "level", "fact", "escalated_at"])
+    clinic_id = alert.patient.clinic_id
+    trail.record("alert.raised", alert, by=None, at=at, clinic_id=clinic_id, level=level)
     return alert
 
 

@@ -72,6 +72,9 @@ def _claim(at: datetime, clinic: Clinic | None) -> Document | None:
 
 
 def _make(document: Document, *, at: datetime) -> int:
+    if document.attempts > TRIES:  # claimed that often, and nobody came back to say why not
+        _give_back(document, error="Whoever made it was stopped each time.", at=at)
+        return 0
     try:
         rendered = render(document.source_html)
     except RenderFailed as error:

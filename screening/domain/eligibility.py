@@ -60,8 +60,13 @@ def decide(
     second: Membership | None = None,
 ) -> EligibilityDecision:
     """Decide, clearing findings by name; the newest decision is the one in force."""
-    if second is not None and not second.may(Permission.ELIGIBILITY_DECIDE):
-        raise Refusal(RefusalCode.ROLE_FORBIDDEN, "The second signature must be a prescriber's.")
+    if second is not None and not (
+        second.may(Permission.ELIGIBILITY_DECIDE) and second.clinic_id == by.clinic_id
+    ):
+        raise Refusal(
+            RefusalCode.ROLE_FORBIDDEN,
+            "The second signature must be a prescriber's of this clinic.",
+        )
     require_care(by, patient)
     if outcome not in DecisionOutcome.values or not reason.strip():
         raise invalid("Choose an outcome and write the reason.")

@@ -17,7 +17,7 @@ from patients.domain.episodes import enter_phase, open_episode
 from patients.enums import Phase
 from patients.models import Allergy, EpisodeOfCare, Medicine, Patient, Weight
 from screening.domain.findings import drop_information, take_up
-from screening.domain.rules import Facts, TakenMedicine, evaluate
+from screening.domain.rules import CODES, Facts, TakenMedicine, evaluate
 from screening.enums import MedicineClass
 from screening.models import Intake, IntakeDraft
 
@@ -46,6 +46,9 @@ def submit(
     """Keep the answers, refresh allergies and medicines, open what the rules see."""
     require_care(by, patient)
     episode = open_episode(patient)
+    reported = sorted(set(conditions))
+    if unknown := [code for code in reported if code not in CODES]:
+        raise invalid(f"No rule knows what this means: {', '.join(unknown)[:80]}.")
     _check_medicines(medications, at=at)
     if any(len(name) > LONGEST_NAME for name in allergies):
         raise invalid(f"Write each allergy in at most {LONGEST_NAME} characters.")
@@ -53,7 +56,7 @@ def submit(
     weight = _weigh(patient, weight_kg=weight_kg, weight_lb=weight_lb, height=height, at=at)
     intake = Intake.objects.create(
         episode=episode,
-        conditions=sorted(set(conditions)),
+        conditions=reported,
         medications=[{"name": one.name, "class": one.medicine_class} for one in medications],
         allergies=list(allergies),
         height_cm=height,

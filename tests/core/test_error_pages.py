@@ -39,7 +39,6 @@ def test_a_form_without_its_token_is_asked_for_again():
     ("name", "said"),
     [
         pytest.param("400.html", "That could not be read", id="400"),
-        pytest.param("409.html", "Somebody changed this meanwhile", id="409"),
     ],
 )
 def test_the_other_refusals(name, said):

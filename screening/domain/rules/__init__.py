@@ -3,7 +3,10 @@
 from screening.domain.rules import conditions, medicines
 from screening.domain.rules.base import RULE_VERSION, RULES, Facts, Found, TakenMedicine
 
+CODES = conditions.CODES
+
 __all__ = [
+    "CODES",
     "RULES",
     "RULE_VERSION",
     "Facts",

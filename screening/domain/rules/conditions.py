@@ -10,6 +10,13 @@ OLDER = 65
 LOWEST_BMI = Decimal("18.5")
 MOOD_STABILISERS = (MedicineClass.LAMOTRIGINE, MedicineClass.LITHIUM, MedicineClass.ANTIPSYCHOTIC)
 OWN_ALLERGENS = ("ketamine", "esketamine")
+# What may be reported by its code. SUP1 and DAY1 are the gate's and make no finding.
+CODES = frozenset({
+    "PSY1", "PSY2", "PSY3", "PSY4", "PSY5", "PSY6", "PSY7", "PSY8", "CV1", "CV2", "CV3",
+    "CV4", "CV5", "NEU1", "NEU2", "EYE1", "END1", "END2", "HEP1", "GU1", "GI1", "RES1", "OB1",
+    "OB2", "SUD1", "SUD2", "SUD3", "ALL1", "AGE1", "CAP1", "ANE1", "NUT1", "DAY2", "SUP1",
+    "DAY1",
+})  # fmt: skip
 
 
 @rule
