@@ -81,8 +81,8 @@ ROOM = {
     "cancelled": set(),
 }
 ALERT = {
-    "open": {"acknowledge", "close"},
-    "acknowledged": {"acknowledge", "close"},
+    "open": {"acknowledge", "raise", "close"},
+    "acknowledged": {"acknowledge", "raise", "close"},
     "closed": set(),
 }
 
