@@ -24,7 +24,6 @@ demo-reset: setup ## Empty the demo clinic
 	@$(MANAGE) reset_demo
 
 test: setup-dev .venv/browser lint types ## Every check: lint, types, migrations, scenarios, tests, browser journeys
-	$(TESTING) play_scenario $(SCENARIOS)
 	$(PYTHON) -m pytest -n 2 -m "not fault"
 
 check: setup-dev lint types ## The same without the browser

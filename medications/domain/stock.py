@@ -16,6 +16,7 @@ from medications.models import LedgerEntry, Lot
 NOTHING = Decimal(0)
 HUNDREDTH = Decimal("0.01")
 MOST_CONTAINERS = 500
+MOST_MG = Decimal(9_000_000)
 # Which way a line moves the balance; what is wasted left it when it was drawn.
 DIRECTION = {
     EntryKind.RECEIPT: 1,
@@ -40,6 +41,7 @@ def receive(
     at: datetime,
 ) -> LedgerEntry:
     """Take stock in, with its invoice; a lot known already must agree with what is on the box."""
+    _require_own(clinic.pk, by)
     if not lot_number.strip() or not supplier.strip() or not invoice.strip():
         raise invalid("Give lot, supplier and invoice.")
     if (
@@ -80,12 +82,15 @@ def count(
     lot: Lot, *, counted_mg: Decimal, reason: str, witness: Membership, by: Membership, at: datetime
 ) -> LedgerEntry | None:
     """What is on the shelf, counted by two people; a difference is a line with its reason."""
+    _require_own(lot.clinic_id, by)
     if not witness.may(Permission.STOCK_WITNESS) or witness.clinic_id != lot.clinic_id:
         raise Refusal(
             RefusalCode.ROLE_FORBIDDEN, "The second person is a therapist, a nurse or a prescriber."
         )
     if witness.pk == by.pk:
         raise Refusal(RefusalCode.WITNESS_SAME_PERSON, "The second person must be somebody else.")
+    if not counted_mg.is_finite() or not 0 <= counted_mg <= MOST_MG:
+        raise invalid("Enter what was counted, in mg.")
     lot = Lot.objects.lock(lot.pk)
     difference = counted_mg - balance(lot)
     if difference == 0:
@@ -97,6 +102,12 @@ def count(
     entry = post(lot, kind, abs(difference), by=by, at=at, witness=witness, reason=reason.strip())
     trail.record("stock.counted", entry, by=by, at=at, counted_mg=counted_mg)
     return entry
+
+
+def _require_own(clinic_id: int, by: Membership) -> None:
+    """Each clinic's people touch their own clinic's stock."""
+    if by.clinic_id != clinic_id:
+        raise Refusal(RefusalCode.ROLE_FORBIDDEN, "This is another clinic's stock.")
 
 
 def balance(lot: Lot) -> Decimal:

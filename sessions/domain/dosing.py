@@ -239,7 +239,9 @@ def write_dose(
     except IntegrityError as error:
         if isinstance(error.__cause__, UniqueViolation):
             raise invalid("This dose was recorded already.") from error
-        raise invalid("The list changed meanwhile. Look at it again.") from error
+        raise invalid(
+            "The list changed meanwhile: the dose is not recorded. Look again."
+        ) from error
     return row
 
 

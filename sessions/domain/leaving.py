@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
 from accounts.acts import act, invalid, require
 from accounts.domain.policies import Policy, policy_of
@@ -91,8 +92,10 @@ def end_session(
     told: Sequence[str] = (),
 ) -> MedicineSession:
     """End without a discharge. The way it ends decides about window, contacts, order and phase."""
-    if capacity_assessed_by is not None and not capacity_assessed_by.is_clinician:
-        raise Refusal(Code.ROLE_FORBIDDEN, "Capacity is assessed by a clinician.")
+    if capacity_assessed_by is not None and not (
+        capacity_assessed_by.is_clinician and capacity_assessed_by.clinic_id == by.clinic_id
+    ):
+        raise Refusal(Code.ROLE_FORBIDDEN, "Capacity is assessed by a clinician of this clinic.")
     require_care(by, session.patient)
     if outcome not in Ending.values or outcome == Ending.DISCHARGED or not reason.strip():
         raise invalid("Choose how the session ended and write why.")
@@ -140,8 +143,9 @@ def _require_time(
 ) -> None:
     left = minimum_left(dose, policy, at=at)
     if left and not (may_override and dose.route != Route.IN_ESKETAMINE):
-        minutes = -(-int(left.total_seconds()) // 60)
-        raise Refusal(Code.OBSERVATION_MINIMUM, f"Discharge needs {minutes} more minutes.")
+        minutes = ceil(left.total_seconds() / 60)
+        word = "minute" if minutes == 1 else "minutes"
+        raise Refusal(Code.OBSERVATION_MINIMUM, f"Discharge needs {minutes} more {word}.")
 
 
 def _require_list(

@@ -129,7 +129,7 @@ def test_a_count_that_agrees_is_only_in_the_trail(story):
     assert LedgerEntry.objects.count() == 1
 
 
-@pytest.mark.parametrize("counted", ["-1", "NaN", "Infinity", "1e30", "0.001"])
+@pytest.mark.parametrize("counted", ["-0.01", "NaN", "sNaN", "Infinity", "1e30"])
 def test_a_count_that_cannot_be_is_refused_in_words(story, counted):
     receive(story)
 
@@ -159,13 +159,13 @@ def test_whatever_is_posted_the_lines_follow_and_the_balance_is_their_sum(story,
     expected, refused = Decimal(0), 0
     for kind, amount in lines:
         delta = amount if kind in {EntryKind.RECEIPT, EntryKind.COUNT_UP} else -amount
-        try:
+        if expected + delta < 0:
+            arguments = {"by": story.noor, "at": story.at}
+            assert code_of(stock.post, lot, kind, amount, **arguments) == "stock_insufficient"
+            refused += 1
+        else:
             stock.post(lot, kind, amount, by=story.noor, at=story.at)
             expected += delta
-        except Refusal as refusal:
-            assert refusal.code == "stock_insufficient"
-            assert expected + delta < 0
-            refused += 1
 
     rows = list(lot.entries.order_by("line"))
     assert [row.line for row in rows] == list(range(1, len(lines) - refused + 1))
