@@ -5,11 +5,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from accounts.acts import act, invalid
+from accounts.acts import act, invalid, require
 from accounts.domain.policies import adopt_policy
-from accounts.enums import Permission, Role
+from accounts.enums import Permission, RefusalCode, Role
 from accounts.models import Clinic, Membership, User
 from audit import trail
+from core.errors import Refusal
 
 
 @act("clinic.founded")
@@ -47,6 +48,7 @@ def add_member(
     covers_all_patients: bool = False,
 ) -> Membership:
     """Give a person their hats in this clinic; an address known already keeps its password."""
+    _require_may_add(clinic, roles, by)
     if not roles or not set(roles) <= set(Role.values):
         raise invalid("Choose at least one role for this person.")
     user = User.objects.filter(email__iexact=email).first()
@@ -67,3 +69,11 @@ def add_member(
         user.save(update_fields=["current_membership"])
     trail.record("member.added", membership, by=by, at=at, clinic_id=clinic.pk, roles=roles)
     return membership
+
+
+def _require_may_add(clinic: Clinic, roles: list[str], by: Membership | None) -> None:
+    """Whoever registers patients lets patients in; hats of staff are the team manager's to give."""
+    lets_patient_in = [Permission.PATIENT_REGISTER] if set(roles) == {Role.PATIENT} else []
+    require(by, Permission.TEAM_MANAGE, *lets_patient_in)
+    if by is not None and by.clinic_id != clinic.pk:
+        raise Refusal(RefusalCode.ROLE_FORBIDDEN, "You may add people to your own clinic.")
