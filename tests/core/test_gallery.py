@@ -1,32 +1,21 @@
 """The gallery shows every component, is never open beside real records, and axe finds no fault."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from django.conf import settings as configured
 from django.test import Client
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from accounts.enums import Permission
 from core.context import STAFF_PLACES, THEMES, navigation
 from core.templatetags import components
-from tests.support.chromium import find_chromium
 from tests.support.servers import LiveClinic
 
 PAGES = ("", "form/", "wrong/", "plain/", "portal/", "room/")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -130,14 +119,6 @@ def test_the_rail_asks_for_permissions_that_exist():
 def demo_clinic(monkeypatch, request) -> LiveClinic:
     monkeypatch.setenv("KAP_DEMO", "1")
     return request.getfixturevalue("live_clinic")
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.mark.journey
