@@ -1,12 +1,16 @@
 """The command: one line a step, a tally at the end, and an exit code that can be trusted."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from accounts.models import Clinic
+from messaging.models import Message
+from sessions.domain import visits
 from tests.scenarios.conftest import HEAD
+from tests.support.story import MONDAY, REQUIRED, Story
 
 GOOD = (
     "  - {at: 2026-03-02T09:00, by: ana, do: read_chart, with: {section: clinical}}\n"
@@ -77,3 +81,20 @@ def test_the_same_journey_can_be_kept_twice(scratch_db, file):
 
     assert [run("--keep", path), run("--keep", path)] == [0, 0]
     assert Clinic.objects.count() == 2
+
+
+def test_a_kept_journey_leaves_the_clock_of_other_clinics_alone(scratch_db, file):
+    """A message of another clinic that is due long before the journey's days stays due."""
+    story = Story(MONDAY - timedelta(days=400), name="Juniper")
+    story.screened().consented((*REQUIRED, "messaging_email"))
+    visits.book_visit(
+        story.patient, kind="preparation", start_at=story.at + timedelta(days=7), minutes=60,
+        clinician=story.ana, room=story.willow, by=story.flo, at=story.at,
+    )  # fmt: skip
+    before = list(Message.objects.order_by("pk").values_list("state", "due_at"))
+
+    assert run("--keep", file("good.yaml", GOOD)) == 0
+
+    assert before != []
+    theirs = Message.objects.filter(patient__clinic=story.clinic)
+    assert list(theirs.order_by("pk").values_list("state", "due_at")) == before
