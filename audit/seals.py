@@ -84,6 +84,8 @@ def _ask(using: str, question: str, *values: Any) -> list[tuple[Any, ...]]:
 def verify(*, using: str = "default") -> list[str]:
     """Every broken place in the chain, as sentences; an empty list means it is whole."""
     faults, previous, since = [], GENESIS, 0
+    if AuditEvent.objects.using(using).filter(pk__lte=0).exists():
+        faults.append("An event stands before the first one.")
     for seal in AuditSeal.objects.using(using).order_by("last_event_id"):
         events = list(
             AuditEvent.objects.using(using)
