@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.enums import Permission
 from accounts.models import Clinic, Membership
 from core.constraints import both_or_neither
 from core.history import tracked
@@ -118,7 +119,8 @@ class LedgerQuerySet(ClinicQuerySet["LedgerEntry"]):
     clinic_path = "lot__clinic"
 
     def visible_to(self, membership: Membership) -> Self:
-        return self.filter(lot__clinic_id=membership.clinic_id)
+        rows = self.filter(lot__clinic_id=membership.clinic_id)
+        return rows if membership.may(Permission.LEDGER_READ) else rows.none()
 
 
 class LedgerEntry(AppendOnly):

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.enums import Permission
 from accounts.models import Clinic, Membership
 from core.history import tracked
 from core.models import ClinicQuerySet
@@ -48,6 +49,8 @@ class AppointmentQuerySet(ClinicQuerySet["Appointment"]):
         rows = self.filter(clinic_id=membership.clinic_id)
         if membership.is_patient_only:
             return rows.filter(patient__user_id=membership.user_id)
+        if not membership.may(Permission.CHART_LOGISTICS):
+            return rows.none()
         if membership.covers_all_patients or not membership.is_clinician:
             return rows
         return rows.filter(Q(clinician=membership) | on_care_team(membership, "patient_id"))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts.acts import act
+from accounts.acts import act, invalid
 from accounts.enums import Permission, RefusalCode
 from accounts.models import Membership
 from audit import trail
@@ -54,6 +54,10 @@ def join(
     is_lead: bool = False,
 ) -> CareTeamMember:
     """Put a member on the team; joining twice changes nothing."""
+    if by is not None and by.clinic_id != patient.clinic_id:
+        raise Refusal(RefusalCode.NOT_CARE_TEAM, OUTSIDE)
+    if member.clinic_id != patient.clinic_id:
+        raise invalid("Choose somebody of this clinic.")
     row, new = CareTeamMember.objects.get_or_create(
         patient=patient,
         membership=member,

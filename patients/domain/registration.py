@@ -1,13 +1,15 @@
 """A patient comes to the clinic."""
 
 from datetime import date, datetime
+from zoneinfo import available_timezones
 
 from accounts.acts import act, invalid
 from accounts.domain.clinics import add_member
-from accounts.enums import Permission, Role
+from accounts.enums import Permission, RefusalCode, Role
 from accounts.models import Clinic, Membership
 from audit import trail
 from core.clock import day_at
+from core.errors import Refusal
 from patients.domain import care_team
 from patients.models import EpisodeOfCare, Patient
 
@@ -35,8 +37,13 @@ def register(
     """A record, an open course of care, and where wanted an account to sign in with."""
     if not legal_name.strip():
         raise invalid("Enter the patient's legal name.")
-    if not 0 <= day_at(clinic, at).year - date_of_birth.year <= OLDEST:
+    if by is not None and by.clinic_id != clinic.pk:
+        raise Refusal(RefusalCode.ROLE_FORBIDDEN, "You may register patients of your own clinic.")
+    today = day_at(clinic, at)
+    if date_of_birth > today or today.year - date_of_birth.year > OLDEST:
         raise invalid("Enter a date of birth that can be true.")
+    if timezone and timezone not in available_timezones():
+        raise invalid("Choose a time zone such as America/Denver.")
     Clinic.objects.select_for_update(of=("self",)).get(pk=clinic.pk)
     patient = Patient.objects.create(
         clinic=clinic,
@@ -66,6 +73,8 @@ def give_account(
     patient: Patient, *, password: str | None, by: Membership | None, at: datetime
 ) -> Membership:
     """Let the patient sign in to their own side."""
+    if Patient.objects.filter(user__email__iexact=patient.email).exclude(pk=patient.pk).exists():
+        raise invalid("This address signs somebody in already. Ask for another one.")
     membership = add_member(
         patient.clinic,
         email=patient.email,

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.enums import Permission
 from accounts.models import Membership
 from core.history import tracked
 from core.models import ClinicQuerySet
@@ -59,6 +60,8 @@ class WorklistQuerySet(ClinicQuerySet["WorklistTask"]):
 
     def visible_to(self, membership: Membership) -> Self:
         rows = self.filter(clinic_id=membership.clinic_id)
+        if not membership.may(Permission.CHART_LOGISTICS):
+            return rows.none()
         if membership.covers_all_patients or not membership.is_clinician:
             return rows
         return rows.filter(

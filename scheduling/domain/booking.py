@@ -91,6 +91,8 @@ def require_bookable(
     same_clinic = clinician.clinic_id == room.clinic_id == patient.clinic_id
     if not same_clinic or not clinician.is_clinician or not clinician.is_active:
         raise invalid("Choose a clinician of this clinic.")
+    if not room.is_active:
+        raise invalid("That room is not in use any more. Choose another one.")
 
 
 @act("appointment.cancelled", Permission.APPOINTMENT_BOOK)

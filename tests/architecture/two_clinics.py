@@ -16,9 +16,10 @@ from patients.domain.tasks import raise_task
 from patients.enums import DocumentKind
 from patients.models import Allergy, CareTeamMember, Contact, Document, WorklistTask
 from screening.models import Consent
-from sessions.domain import observing, wasting
+from sessions.domain import as_given, observing, wasting
+from sessions.enums import IncidentKind
 from sessions.models import SessionEvent
-from tests.support.story import Story
+from tests.support.story import REQUIRED, Story
 
 
 class Told(Story):
@@ -28,7 +29,7 @@ class Told(Story):
         super().__init__(name=name)
         self.tess = self.member("tess", "Tess Amari", Role.THERAPIST)  # on nobody's care team
         self.stranger = self.another_patient()
-        self.screened().consented().eligible()
+        self.screened().consented((*REQUIRED, "messaging_sms")).eligible()
         self.ordered(Route.IM, DoseSource.CLINIC_STOCK, planned_mg=Decimal(60)).prepared().booked()
         self.lot = self.stocked()
         self.checked_in().measured()
@@ -54,7 +55,13 @@ class Told(Story):
         self.practice = practices.choose(
             window, kind="breath", text="Ten breaths", by=self.ana, at=self.at
         )
-        self.entry = journal.write(self.patient, text="A quiet day.", by=self.me, at=self.at)
+        self.entry = journal.write(
+            self.patient, text="A quiet day.", by=self.me, at=self.at, visibility="shared_with_team"
+        )
+        as_given.open_incident(
+            self.session, kind=IncidentKind.TRANSFERRED, what_happened="Seen by a doctor.",
+            by=self.raj, at=self.at,
+        )  # fmt: skip
         responses.submit(self.patient, instrument="phq9", answers=[1] * 9, by=self.me, at=self.at)
         self.note = general_notes.start(
             self.patient, kind="phone", about_at=self.at, by=self.ana, at=self.at
