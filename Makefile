@@ -5,9 +5,7 @@
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
 MANAGE := $(PYTHON) manage.py
-TESTING := DJANGO_SETTINGS_MODULE=kap_clinic.settings.test $(MANAGE)
 TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
-SCENARIOS := $(wildcard scenarios/*.yaml)
 # Block tags of ours, for the template linter.
 BLOCKS := alert_strip,ask_first,banner,button_row,card,data_table,facts,field_row,page_head,timeline,timeline_item
 PORT ?= 8000
@@ -24,11 +22,10 @@ demo-reset: setup ## Empty the demo clinic
 	@$(MANAGE) reset_demo
 
 test: setup-dev .venv/browser lint types ## Every check: lint, types, migrations, scenarios, tests, browser journeys
-	$(PYTHON) -m pytest -n 2 -m "not fault"
+	$(PYTHON) -m pytest -n 2
 
-check: setup-dev lint types ## The same without the browser
-	$(TESTING) play_scenario $(SCENARIOS)
-	$(PYTHON) -m pytest -n 2 -q -m "not fault and not journey and not whole"
+check: setup-dev lint types ## The inner loop: lint, types, rules and verbs; no pages, servers, browser
+	$(PYTHON) -m pytest -n 2 -q -m "not fault and not journey and not whole and not screen"
 
 faults: setup-dev ## The fault suite: what is killed, cut and filled up on purpose
 	$(PYTHON) -m pytest -m fault

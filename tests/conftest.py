@@ -11,6 +11,7 @@ from kap_clinic import scratch
 from kap_clinic.servers import session
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.servers import LiveClinic, live
+from tests.support.story import tell_once
 
 
 def pytest_configure() -> None:
@@ -21,10 +22,19 @@ def pytest_unconfigure() -> None:
     session.release()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem.endswith(("_page", "_pages")):
+            item.add_marker("screen")
+        if "faults" in item.path.parts:
+            item.add_marker("fault")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """One copy for each worker; a test's own changes are rolled back."""
+    """One copy for each worker, Cedar Clinic in it; a test's own changes are rolled back."""
     with django_db_blocker.unblock(), scratch.scratch_database():
+        tell_once()
         yield
 
 

@@ -84,7 +84,7 @@ def test_a_window_opens_with_the_first_dose_and_counts_elapsed_time(dosed):
 )
 def test_no_clock_change_bends_a_window(db, dose_at, peak_until, closes_at):
     """Ten in the morning in Denver is another hour by the wall three days later."""
-    story = Story(datetime(2026, *dose_at, tzinfo=UTC))
+    story = Story(datetime(2026, *dose_at, tzinfo=UTC), name="Juniper")
     dose = dosing.Dose(mg=Decimal(50), kind="first")
     record_as_given(
         story.patient, dose=dose, given_at=story.at, what_happened="On paper.", by=story.raj,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from accounts.models import Clinic, Membership
+from accounts.models import Membership
 from kap_clinic.scenarios.player.acts.table import ACTS
 from kap_clinic.scenarios.player.player import Player
 from kap_clinic.scenarios.player.result import Result
@@ -167,15 +167,16 @@ def test_a_clinic_and_people_that_are_there_already_are_used(scenario, db):
     second = set_up(read, clinic=first.clinic, staff=first.staff)
 
     assert second.staff == first.staff
-    assert (Clinic.objects.count(), Patient.objects.count()) == (1, 2)
-    assert Membership.objects.filter(roles=["therapist"]).count() == 1
+    of_that_clinic = Membership.objects.for_clinic(first.clinic)
+    assert (second.clinic, Patient.objects.for_clinic(first.clinic).count()) == (first.clinic, 2)
+    assert of_that_clinic.filter(roles=["therapist"]).count() == 1
 
 
 def test_a_room_exists_once_it_is_named(scenario, db):
     stage = set_up(scenario("  - {at: 2026-03-02T09:00, by: ana, " + PHQ9 + "}\n"))
 
     assert stage.room("Willow") == stage.room("Willow")
-    assert [room.name for room in Room.objects.all()] == ["Willow"]
+    assert [room.name for room in Room.objects.for_clinic(stage.clinic)] == ["Willow"]
 
 
 def test_what_goes_out_is_remembered_with_the_moment_of_the_played_clock(scenario, db):
