@@ -26,8 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem.endswith(("_page", "_pages")):
             item.add_marker("screen")
-        if "faults" in item.path.parts:
-            item.add_marker("fault")
+        for folder, marker in (("faults", "fault"), ("races", "whole")):
+            if folder in item.path.parts:
+                item.add_marker(marker)
 
 
 @pytest.fixture(scope="session")

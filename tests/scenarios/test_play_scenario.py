@@ -12,6 +12,8 @@ from sessions.domain import visits
 from tests.scenarios.conftest import HEAD
 from tests.support.story import MONDAY, REQUIRED, Story
 
+pytestmark = pytest.mark.whole
+
 GOOD = (
     "  - {at: 2026-03-02T09:00, by: ana, do: read_chart, with: {section: clinical}}\n"
     "  - {at: +1m, by: raj, do: read_chart, with: {section: audit}, check: {phase: intake}}\n"

@@ -17,7 +17,7 @@ from sessions.domain.dosing import Dose
 from sessions.domain.limits import Reading
 from tests.support.story import Story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 AMBER = Reading(systolic=148, diastolic=94, heart_rate=84, spo2=97)
 
 
