@@ -61,6 +61,14 @@ def invalid(sentence: str) -> Refusal:
     return Refusal(RefusalCode.INVALID, sentence)
 
 
+def words_of(text: str, *, most: int, what: str) -> str:
+    """The words as typed, or a refusal that says how many there may be; nothing is cut off."""
+    said = text.strip()
+    if len(said) > most:
+        raise invalid(f"Write {what} in at most {most} characters; these are {len(said)}.")
+    return said
+
+
 def _leave_trace(
     action: str, refusal: Refusal, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:

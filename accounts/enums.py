@@ -47,6 +47,7 @@ class Permission(TextChoices):
     STOCK_HANDLE = "stock_handle"
     STOCK_WITNESS = "stock_witness"
     LEDGER_READ = "ledger_read"
+    STOCK_REVIEW = "stock_review"
 
     ALERT_HANDLE = "alert_handle"
     CONTACT_COMPLETE = "contact_complete"

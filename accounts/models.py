@@ -1,5 +1,6 @@
 """The clinic, its policy, the people and their hats."""
 
+import hashlib
 from functools import cached_property
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,12 +9,16 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.enums import Role
 from accounts.permissions import CLINICAL_ROLES, granted
+from core import crypto
+from core.constraints import both_or_neither
 from core.history import tracked
 from core.models import AppendOnly, ClinicQuerySet
+
+GUESSED_AT = 50  # wrong PINs in a row after which it opens nothing any more
 
 
 def known_zone(name: str) -> None:
@@ -162,3 +167,107 @@ class Membership(models.Model):
     @property
     def is_clinician(self) -> bool:
         return bool(CLINICAL_ROLES & set(self.roles))
+
+
+class DeviceQuerySet(ClinicQuerySet["Device"]):
+    def in_use(self) -> "DeviceQuerySet":
+        return self.filter(revoked_at=None)
+
+    def with_token(self, token: str) -> "DeviceQuerySet":
+        return self.in_use().filter(token_hash=hash_of(token))
+
+
+def hash_of(token: str) -> str:
+    """A device's token is long and random: one round is enough to keep it from being read back."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@tracked
+class Device(models.Model):
+    """A tablet or computer that the clinic vouches for: only there does a PIN count."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="devices")
+    label = models.CharField(max_length=60, help_text="As it is called, such as Tablet in Willow.")
+    token_hash = models.CharField(max_length=64, unique=True)
+    enrolled_at = models.DateTimeField()
+    enrolled_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar[DeviceQuerySet] = DeviceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [both_or_neither("revoked_at", "revoked_by", name="device_loss_is_whole")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class DeviceUseQuerySet(ClinicQuerySet["DeviceUse"]):
+    clinic_path = "device__clinic"
+
+
+class DeviceUse(AppendOnly):
+    """That somebody's session was opened on a device: who, when, and which session to end."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="uses")
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    session_key = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+
+    objects: ClassVar[DeviceUseQuerySet] = DeviceUseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device", "session_key"], name="device_use_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} on {self.device}"
+
+
+class MemberPinQuerySet(ClinicQuerySet["MemberPin"]):
+    clinic_path = "member__clinic"
+
+    def of_staff(self) -> "MemberPinQuerySet":
+        """Of people who work here now; a PIN of somebody who left opens nothing."""
+        return self.filter(
+            member__is_active=True,
+            member__user__is_active=True,
+            member__user__current_membership=F("member"),
+        ).select_related("member__user", "member__clinic")
+
+    def usable(self) -> "MemberPinQuerySet":
+        """Those that were not guessed at too often."""
+        return self.of_staff().filter(wrong_in_a_row__lt=GUESSED_AT)
+
+
+class MemberPin(models.Model):
+    """Six digits with which its owner opens a locked screen of the clinic's own devices."""
+
+    member = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="pin")
+    sealed_hash = models.BinaryField()
+    sealed_check = models.BinaryField(help_text="What the owner's own device may keep for a day.")
+    set_at = models.DateTimeField()
+    wrong_in_a_row = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[MemberPinQuerySet] = MemberPinQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"PIN of {self.member}"
+
+    @property
+    def place(self) -> str:
+        return f"accounts_memberpin:{self.member_id}"
+
+    @property
+    def hashed(self) -> str:
+        return crypto.open_sealed(self.sealed_hash, place=f"{self.place}.hash")
+
+    @property
+    def device_check(self) -> str:
+        """`iterations$salt$digest`, as a browser can work it out by itself."""
+        return crypto.open_sealed(self.sealed_check, place=f"{self.place}.check")

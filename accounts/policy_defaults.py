@@ -72,4 +72,14 @@ DEFAULTS: dict[str, Any] = {
     # A patient signs nothing for a day after the last dose (RCEM and clinics' discharge sheets).
     "impaired_hours": 24,
     "required_consents": ["treatment", "off_label", "kap_psychotherapy", "touch", "ride_home"],
+    # From here a dose per kilogram is asked about twice; none until the clinic's director sets one.
+    "ceiling_mg_per_kg": _by_route(None),
+    # The last door of the day, and what closing takes after the observation (clinic defaults).
+    "closing_time": "19:00",
+    "closing_minutes": 15,
+    # How long a lozenge is held, and the rest between two nasal devices (5 by the device's label).
+    "lozenge_hold_minutes": 15,
+    "device_gap_minutes": 5,
+    # The esketamine programme's name for this site; empty while the site is not certified.
+    "rems_site": "",
 }

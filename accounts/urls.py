@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import settings
+from accounts.views import devices, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("team/add/", settings.add, name="add_member"),
     path("roles/", settings.roles, name="roles"),
     path("policy/", settings.policy, name="policy"),
+    path("pin/", devices.pin, name="pin"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/<int:pk>/lost/", devices.lost, name="lost_device"),
 ]

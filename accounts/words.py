@@ -49,6 +49,7 @@ PERMISSION_GROUPS: dict[str, dict[str, str]] = {
     "Stock": {
         P.STOCK_HANDLE: "receive, count and waste stock",
         P.STOCK_WITNESS: "witness waste",
+        P.STOCK_REVIEW: "review what the count and the ledger disagree about",
         P.LEDGER_READ: "read the ledger",
     },
     "Safety and the days after": {
@@ -94,6 +95,12 @@ POLICY_WORDS: dict[str, tuple[str, str]] = {
     "leaving": ("Not leaving while over", ""),
     "impaired_hours": ("Nothing is signed after the last dose for", "h"),
     "required_consents": ("Consents without which there is no dose", ""),
+    "ceiling_mg_per_kg": ("A dose is asked about twice above", "mg/kg"),
+    "closing_time": ("The last patient leaves by", ""),
+    "closing_minutes": ("Closing after the observation takes", "min"),
+    "lozenge_hold_minutes": ("A lozenge is held for", "min"),
+    "device_gap_minutes": ("Between two nasal devices", "min"),
+    "rems_site": ("This site in the esketamine programme", ""),
 }
 
 
@@ -164,7 +171,7 @@ def _said(value: Any, unit: str) -> str:
         return "; ".join(f"{_name(key)} {_said(each, unit)}" for key, each in _together(value))
     if isinstance(value, list | tuple):
         return f"{', '.join(_name(each) for each in value)} {unit}".strip()
-    return f"{value} {unit}".strip()
+    return "not set" if value is None or value == "" else f"{value} {unit}".strip()
 
 
 def _together(value: dict[str, Any]) -> list[tuple[str, Any]]:

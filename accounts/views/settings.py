@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts import words
@@ -15,16 +14,8 @@ from accounts.enums import Permission, Role
 from accounts.forms import ClinicFactsForm, MemberForm
 from accounts.middleware import ClinicRequest
 from accounts.models import ClinicPolicy, Membership
-from core.components import Tab
+from accounts.views.tabs import tabs
 from core.errors import Refusal
-
-PLACES = (
-    ("Clinic", "accounts:settings"),
-    ("Team", "accounts:team"),
-    ("Roles", "accounts:roles"),
-    ("Policy", "accounts:policy"),
-    ("Trail", "dashboard:trail"),
-)
 
 
 @requires(Permission.SETTINGS_VIEW)
@@ -43,7 +34,7 @@ def settings(request: ClinicRequest) -> HttpResponse:
         else:
             messages.success(request, "The clinic's facts are saved.")
             return redirect("accounts:settings")
-    facts = {"form": form, "tabs": _tabs(request)}
+    facts = {"form": form, "tabs": tabs(request)}
     return render(request, "accounts/settings.html", facts, status=422 if form.errors else 200)
 
 
@@ -52,7 +43,7 @@ def team(request: ClinicRequest) -> HttpResponse:
     """Who works here, with their hats."""
     rows = Membership.objects.for_clinic(request.clinic).exclude(roles=[Role.PATIENT])
     members = rows.select_related("user").order_by("-is_active", "user__full_name", "pk")
-    facts = {"members": list(members), "tabs": _tabs(request)}
+    facts = {"members": list(members), "tabs": tabs(request)}
     return render(request, "accounts/team.html", facts)
 
 
@@ -74,7 +65,7 @@ def add(request: ClinicRequest) -> HttpResponse:
                 "the sign-in page.",
             )
             return redirect("accounts:team")
-    facts = {"form": form, "tabs": _tabs(request)}
+    facts = {"form": form, "tabs": tabs(request)}
     return render(request, "accounts/add_member.html", facts, status=422 if form.errors else 200)
 
 
@@ -85,7 +76,7 @@ def roles(request: ClinicRequest) -> HttpResponse:
         "roles": words.roles_aloud(),
         "matrix": words.matrix(),
         "labels": Role.labels,
-        "tabs": _tabs(request),
+        "tabs": tabs(request),
     }
     return render(request, "accounts/roles.html", facts)
 
@@ -101,18 +92,6 @@ def policy(request: ClinicRequest) -> HttpResponse:
         "lines": words.policy_lines(in_force.values),
         "versions": [(row, words.changed_words(row.values)) for row in versions],
         "now": at,
-        "tabs": _tabs(request),
+        "tabs": tabs(request),
     }
     return render(request, "accounts/policy.html", facts)
-
-
-def _tabs(request: ClinicRequest) -> list[Tab]:
-    found = []
-    for label, name in PLACES:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:  # a house without that screen
-            continue
-        is_here = request.path == url or (name == "accounts:team" and request.path.startswith(url))
-        found.append(Tab(label, url, is_current=is_here))
-    return found

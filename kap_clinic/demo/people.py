@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.domain import pins
 from accounts.domain.clinics import add_member, found_clinic
 from accounts.enums import Role
 from accounts.models import Clinic, Membership
 from scheduling.models import Room
 
 PASSWORD = "kap-demo-2026"  # noqa: S105 - printed for whoever tries the demo
+PIN = "246810"  # likewise; it counts once a device is enrolled
 MAIL = "demo.kap.test"
 
 
@@ -56,7 +58,7 @@ def found(at: datetime) -> tuple[Clinic, dict[str, Membership]]:
 
 
 def _hire(clinic: Clinic, person: Person, at: datetime) -> Membership:
-    return add_member(
+    member = add_member(
         clinic,
         email=f"{person.mail}@{MAIL}",
         full_name=person.full_name,
@@ -67,3 +69,6 @@ def _hire(clinic: Clinic, person: Person, at: datetime) -> Membership:
         by=None,
         at=at,
     )
+    if member.is_clinician:
+        pins.set_pin(pin=PIN, by=member, at=at)
+    return member

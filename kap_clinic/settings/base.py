@@ -204,6 +204,7 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "KAP clinic"
 SESSION_COOKIE_AGE = 12 * 3600
+LOCK_AFTER_MINUTES = 15  # a quiet screen of the clinic's own devices locks itself
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = False  # the page's own scripts send it back

@@ -31,6 +31,7 @@ ACTS = {
     "receive and waste stock": (P.STOCK_HANDLE, {"nurse", "prescriber"}),
     "witness": (P.STOCK_WITNESS, CARE),
     "read the ledger": (P.LEDGER_READ, {"nurse", "prescriber", "owner"}),
+    "review stock that differs": (P.STOCK_REVIEW, {"prescriber", "owner"}),
     "decide eligibility": (P.ELIGIBILITY_DECIDE, {"prescriber"}),
     "acknowledge findings": (P.FINDINGS_ACKNOWLEDGE, {"prescriber"}),
     "write an order": (P.ORDER_WRITE, {"prescriber"}),

@@ -19,6 +19,7 @@ from kap_clinic.servers import session
 
 LOAD_DEMO = "load_demo"
 DEMO_PASSWORD = "kap-demo-2026"  # noqa: S105 (printed for whoever tries the demo)
+DEMO_PIN = "246810"
 DEMO_PEOPLE = ("owner", "prescriber", "therapist", "nurse", "frontdesk", "biller", "patient")
 
 
@@ -102,5 +103,6 @@ class Command(BaseCommand):
         people = ", ".join(f"{name}@demo.kap.test" for name in DEMO_PEOPLE)
         return (
             f"The demo clinic is open at {self.address} (Ctrl-C stops it)\n"
-            f"Sign in as one of {people}\nwith the password {DEMO_PASSWORD}"
+            f"Sign in as one of {people}\nwith the password {DEMO_PASSWORD}\n"
+            f"Clinicians' PIN on a device that the nurse enrolled: {DEMO_PIN}"
         )
