@@ -14,6 +14,7 @@ EVERY_SECONDS = {
     "messaging.deliver_due": 30,  # reminders, nudges, letters
     "patients.render_due": 10,  # documents waiting for their PDF
     "integration.advance": 60,  # windows and contacts after a dose
+    "medications.remind": 6 * 3600,  # the biennial inventory
     "audit.seal": 30,  # the trail into its chain
     "kap_clinic.heartbeat": 15,  # tells /readyz that beat and worker live
 }

@@ -35,4 +35,25 @@ class EntryKind(TextChoices):
     WASTE = "waste", "Wasted"
     COUNT_UP = "count_up", "Counted up"
     COUNT_DOWN = "count_down", "Counted down"
+    SPILL = "spill", "Spilt or broken"
+    RETURN = "return", "Sent back"
+    DESTROYED = "destroyed", "Destroyed"
     REVERSAL = "reversal", "Reversed"
+
+
+COUNTED = frozenset({EntryKind.COUNT_UP, EntryKind.COUNT_DOWN})
+# Stock that leaves the shelf otherwise than for a patient: never by one person alone.
+BEFORE_TWO = [EntryKind.SPILL, EntryKind.RETURN, EntryKind.DESTROYED]
+SESSION_SUBSTANCES = ("ketamine", "esketamine")
+
+
+class InventoryKind(TextChoices):
+    INITIAL = "initial", "Initial inventory"
+    BIENNIAL = "biennial", "Biennial inventory"
+
+
+class Business(TextChoices):
+    """The moment of the day an inventory speaks of; the law wants one of the two."""
+
+    OPEN = "open", "Opening of business"
+    CLOSE = "close", "Close of business"

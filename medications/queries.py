@@ -1,38 +1,78 @@
 """What the stock pages read."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.enums import Permission
 from accounts.models import Membership
 from accounts.permissions import GRANTS
 from medications.enums import EntryKind
-from medications.models import LedgerEntry, Lot
+from medications.models import Discrepancy, Inventory, LedgerEntry, Lot, ShelfCount
 from patients.enums import TaskKind
 from patients.models import Patient, WorklistTask
 
-SAME_BOX = timedelta(minutes=10)
-
 
 def lots_of(membership: Membership) -> QuerySet[Lot]:
-    """The clinic's lots with what is left of each; those that hold something first."""
-    rows = Lot.objects.for_clinic(membership.clinic_id).select_related("clinic").with_balance()
-    return rows.order_by("expires_on", "number", "pk")
+    """The clinic's lots with what is left of each."""
+    rows = Lot.objects.visible_to(membership).select_related("clinic", "quarantined_by__user")
+    return rows.with_balance().order_by("substance", "expires_on", "number", "pk")  # type: ignore[attr-defined, no-any-return, unused-ignore]
+
+
+def lots_with_their_days(membership: Membership) -> QuerySet[Lot]:
+    """Each lot with when it was last drawn from and last counted."""
+    counts = ShelfCount.objects.filter(lot=OuterRef("pk")).order_by("-counted_at")
+    return lots_of(membership).annotate(
+        used_at=Max("entries__happened_at", filter=Q(entries__kind=EntryKind.DRAW)),
+        counted_at=Subquery(counts.values("counted_at")[:1]),
+    )
 
 
 def ledger_of(lot: Lot) -> QuerySet[LedgerEntry]:
-    """Every line of one lot, newest first, with the people on it."""
-    rows = LedgerEntry.objects.filter(lot=lot)
-    return rows.select_related("by__user", "witness__user", "patient").order_by("-line")
+    """Every line of one lot, newest first, with the people on it and what it belongs to."""
+    rows = LedgerEntry.objects.filter(lot=lot).select_related(
+        "by__user", "witness__user", "received_by__user", "patient", "reverses", "reversed_by",
+        "discrepancy", "dose__given_by__user", "other_medicine__given_by__user", "waste",
+    )  # fmt: skip
+    return rows.order_by("-line")
+
+
+def line_of(membership: Membership) -> QuerySet[LedgerEntry]:
+    rows = LedgerEntry.objects.visible_to(membership)
+    return rows.select_related("lot__clinic", "patient", "by__user", "witness__user")
+
+
+def recipients_of(lot: Lot) -> QuerySet[LedgerEntry]:
+    """Who got from this lot, and when: draws for a patient that were not taken back."""
+    rows = ledger_of(lot).filter(kind=EntryKind.DRAW, patient__isnull=False, reversed_by=None)
+    return rows.order_by("-happened_at", "-line")
+
+
+def charts_open_to(membership: Membership, lines: Iterable[LedgerEntry]) -> set[int]:
+    """Those of the patients on these lines whose chart this person may open."""
+    wanted = {line.patient_id for line in lines if line.patient_id}
+    if not wanted:
+        return set()
+    return set(
+        Patient.objects.visible_to(membership).filter(pk__in=wanted).values_list("pk", flat=True)
+    )
+
+
+def _with_permission(membership: Membership, permission: str) -> list[Membership]:
+    roles = [role for role, grants in GRANTS.items() if permission in grants]
+    rows = Membership.objects.for_clinic(membership.clinic_id).with_role(*roles)
+    return list(rows.select_related("user", "clinic").order_by("user__full_name"))
 
 
 def witnesses(membership: Membership) -> list[Membership]:
     """Who in this clinic may stand by when stock is counted or wasted, this member left out."""
-    roles = [role for role, grants in GRANTS.items() if Permission.STOCK_WITNESS in grants]
-    rows = Membership.objects.for_clinic(membership.clinic_id).with_role(*roles)
-    rows = rows.exclude(user_id=membership.user_id)
-    return list(rows.select_related("user", "clinic").order_by("user__full_name"))
+    everybody = _with_permission(membership, Permission.STOCK_WITNESS)
+    return [one for one in everybody if one.user_id != membership.user_id]
+
+
+def receivers(membership: Membership) -> list[Membership]:
+    """Who may have taken a delivery in."""
+    return _with_permission(membership, Permission.STOCK_HANDLE)
 
 
 def unwitnessed_waste(membership: Membership) -> QuerySet[WorklistTask]:
@@ -44,12 +84,15 @@ def unwitnessed_waste(membership: Membership) -> QuerySet[WorklistTask]:
     return rows.select_related("patient").order_by("raised_at", "pk")
 
 
-def is_received_already(
-    membership: Membership, *, number: str, invoice: str, containers: int, at: datetime
-) -> bool:
-    """That this very delivery was written down a moment ago: the button was pressed twice."""
-    rows = LedgerEntry.objects.filter(
-        lot__clinic_id=membership.clinic_id, lot__number=number.strip(), kind=EntryKind.RECEIPT
-    )
-    rows = rows.filter(invoice=invoice.strip(), containers=containers, by=membership)
-    return rows.filter(recorded_at__gt=at - SAME_BOX).exists()
+def discrepancies_of(membership: Membership) -> QuerySet[Discrepancy]:
+    """Open ones first, then the newest."""
+    rows = Discrepancy.objects.visible_to(membership).select_related(
+        "entry__lot__clinic", "entry__by__user", "entry__witness__user", "reviewed_by__user",
+        "reported_by__user",
+    )  # fmt: skip
+    return rows.order_by("reviewed_at", "-opened_at", "-pk")
+
+
+def inventories_of(membership: Membership) -> QuerySet[Inventory]:
+    rows = Inventory.objects.visible_to(membership).select_related("by__user", "witness__user")
+    return rows.order_by("-taken_on", "-pk")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from accounts.acts import act, invalid
 from accounts.domain.policies import Policy, policy_of
@@ -10,13 +10,13 @@ from accounts.enums import Permission, RefusalCode
 from accounts.models import Membership
 from audit import trail
 from core.errors import Refusal
+from medications.domain.arithmetic import for_weight, weight_is_current
 from medications.enums import DoseLevel, DoseSource, Route
 from medications.models import MedicationOrder
 from patients.domain.care_team import require_care
 from patients.domain.episodes import open_episode
 from patients.models import EpisodeOfCare, Patient, Weight
 
-TENTH = Decimal("0.1")
 SMALLEST, LARGEST_MG = Decimal("0.01"), Decimal(5000)
 LARGEST_MG_PER_KG = Decimal(50)
 
@@ -85,10 +85,6 @@ def order_in_force(episode: EpisodeOfCare) -> MedicationOrder | None:
     return rows.select_related("written_by__user").first()
 
 
-def weight_is_current(weight: Weight | None, *, policy: Policy, at: datetime) -> bool:
-    return weight is not None and at <= weight.measured_at + policy.days("weight_days")
-
-
 def _planned(
     mg: Decimal | None,
     mg_per_kg: Decimal | None,
@@ -112,7 +108,7 @@ def _planned(
             RefusalCode.WEIGHT_EXPIRED,
             "The weight is too old for a dose per kilogram. Weigh again.",
         )
-    return (mg_per_kg * weight.kilograms).quantize(TENTH, rounding=ROUND_HALF_UP)
+    return for_weight(mg_per_kg, weight.kilograms)
 
 
 def _check_words(route: str, level: str, source: str, max_sessions: int) -> None:

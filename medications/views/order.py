@@ -14,7 +14,7 @@ from accounts.middleware import ClinicRequest
 from core.errors import Refusal
 from measures.queries import bar
 from medications.domain import orders
-from medications.domain.arithmetic import Sum, sum_of
+from medications.domain.arithmetic import Sum, sum_of, weight_is_current
 from medications.enums import DoseLevel, DoseSource, Route
 from medications.models import MedicationOrder
 from medications.order_forms import OrderForm
@@ -65,6 +65,7 @@ def _read_back(patient: Patient, form: OrderForm, *, at: datetime) -> Sum | None
         lowest_mg=data["allowed_min_mg"],
         highest_mg=data["allowed_max_mg"],
         weight=newest_weight(patient, at=at),
+        route=data["route"],
         policy=policy_of(patient.clinic, at=at),
         at=at,
     )
@@ -92,7 +93,7 @@ def _page(
         "sum": seen,
         "words": _words(form) if seen else {},
         "weight": weight,
-        "weight_is_current": orders.weight_is_current(weight, policy=policy, at=at),
+        "weight_is_current": weight_is_current(weight, policy=policy, at=at),
         "order_days": policy["order_days"],
         "may_write": request.membership.may(Permission.ORDER_WRITE),
     }

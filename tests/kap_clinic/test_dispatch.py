@@ -30,7 +30,7 @@ def test_one_round_does_all_kinds_of_work(scratch_db, signals_restored):
         call_command("dispatch", once=True)
 
     assert AuditSeal.objects.get().event_count == 1
-    assert set(dispatch.WORK) == {"messages", "documents", "windows", "trail"}
+    assert set(dispatch.WORK) == {"messages", "documents", "windows", "stock", "trail"}
 
 
 def test_a_database_that_is_away_for_a_moment_ends_a_round_not_the_loop(

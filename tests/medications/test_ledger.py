@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.errors import Refusal
 from medications.domain import stock
 from medications.enums import EntryKind
-from medications.models import LedgerEntry, Lot
+from medications.models import LedgerEntry, Lot, ShelfCount
 from tests.support.story import Story
 
 KINDS = (EntryKind.RECEIPT, EntryKind.DRAW, EntryKind.COUNT_UP, EntryKind.COUNT_DOWN)
@@ -122,11 +122,24 @@ def test_a_count_that_differs_is_a_line_with_its_reason(story, counted, kind, de
     assert stock.balance(Lot.objects.get()) == Decimal(counted)
 
 
-def test_a_count_that_agrees_is_only_in_the_trail(story):
+def test_a_count_that_agrees_is_kept_and_writes_no_line(story):
     receive(story)
 
     assert count(story, "1000") is None
     assert LedgerEntry.objects.count() == 1
+    kept = ShelfCount.objects.get()
+    assert (kept.counted_mg, kept.expected_mg, kept.by, kept.witness) == (
+        1000, 1000, story.noor, story.raj,
+    )  # fmt: skip
+
+
+def test_a_count_that_is_sent_twice_is_one_count(story):
+    receive(story)
+
+    first, again = (count(story, "990", reason="Spilt", key="k-1") for _ in range(2))
+
+    assert first == again
+    assert (ShelfCount.objects.count(), stock.balance(Lot.objects.get())) == (1, 990)
 
 
 @pytest.mark.parametrize("counted", ["-0.01", "NaN", "sNaN", "Infinity", "1e30"])

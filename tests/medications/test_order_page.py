@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 
+from accounts.domain.policies import adopt_policy
 from medications.models import MedicationOrder
 from tests.support.story import Story
 
@@ -139,3 +140,17 @@ def test_only_a_prescriber_writes(as_, story, who, sees, status):
 
 def test_another_clinic_finds_no_order(as_, story):
     assert as_(Story(name="Birch").raj).post(url(story), TYPED).status_code == 404
+
+
+@pytest.mark.parametrize(("line", "asked_twice"), [(0.9, True), (1.2, False), (None, False)])
+def test_a_dose_above_the_clinics_line_is_asked_about_twice(prescriber, story, line, asked_twice):
+    """The planned 0.9 mg/kg lies on the line, the highest that may be given, 1.14, above it."""
+    adopt_policy(
+        story.clinic, values={"ceiling_mg_per_kg": {"IM": line}}, author="Owen Clarke",
+        approver="Raj Patel", at=story.at,
+    )  # fmt: skip
+
+    page = prescriber.post(url(story), TYPED)
+
+    assert ("The clinic asks twice above 0.9 mg/kg by this route." in page.text) is asked_twice
+    assert prescriber.post(url(story), TYPED | {"write": "1"}).status_code == 302

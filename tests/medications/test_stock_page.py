@@ -15,6 +15,7 @@ from tests.support.story import PASSWORD, Story
 
 pytestmark = pytest.mark.django_db
 BOX = {
+    "key": "4b1f9f8e", "substance": "ketamine", "strength": "Injection, 50 mg/mL",
     "lot_number": "KET-7", "containers": "2", "mg_per_container": "500", "expires_on_month": "8",
     "expires_on_day": "31", "expires_on_year": "2028", "supplier": "Anderson Medical", "invoice": "INV-7",
 }  # fmt: skip
@@ -69,6 +70,9 @@ def test_a_delivery_is_one_line_however_often_it_is_sent(cupboard):
     [
         {"containers": "0"}, {"mg_per_container": "NaN"}, {"mg_per_container": "1e30"},
         {"expires_on_year": "99999"}, {"supplier": " "}, {"lot_number": "x" * 41},
+        {"substance": "sugar"}, {"substance": "other"}, {"containers": "501"},
+        {"received_on_month": "3", "received_on_day": "3", "received_on_year": "2026"},
+        {"received_on_month": "1", "received_on_day": "1", "received_on_year": "1"},
     ],
 )  # fmt: skip
 def test_a_box_that_cannot_be_is_refused_and_kept(cupboard, wrong):
@@ -167,10 +171,13 @@ def test_the_ledger_runs_its_balance_newest_first(cupboard):
 
     rows = [[words(cell) for cell in row.select("td")][2:5] for row in page.select("tbody tr")]
     assert rows == [
-        ["Wasted", "5 mg", "440 mg"],
-        ["Drawn", "−60 mg", "440 mg"],  # noqa: RUF001 - a minus as it is printed
-        ["Received", "+500 mg", "500 mg"],
-    ]
+        [
+            "Wasted For Margo Okafor . Left the balance when it was drawn. Alone in the house",
+            "5 mg", "440 mg",
+        ],
+        ["Drawn For Margo Okafor , 55 mg given.", "−60 mg", "440 mg"],  # noqa: RUF001 - as printed
+        ["Received 1 container, Anderson Medical, invoice INV-1.", "+500 mg", "500 mg"],
+    ]  # fmt: skip
 
 
 def test_waste_nobody_saw_waits_for_a_prescriber(cupboard):
@@ -199,7 +206,7 @@ def test_the_cupboard_costs_the_same_for_one_lot_and_three(
         story.stocked(f"KET-{number}")
     client = cupboard(story, story.noor)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         page = client.get(STOCK)
 
     assert len(soup(page).select("tbody tr")) == lots

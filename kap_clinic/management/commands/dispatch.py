@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit import seals
 from integration.domain import windows
+from medications.domain import inventories
 from messaging.domain import outbox
 from patients.domain import documents
 
@@ -19,6 +20,7 @@ WORK: dict[str, Callable[..., Any]] = {
     "messages": outbox.deliver_due,
     "documents": documents.render_due,
     "windows": windows.advance_due,
+    "stock": inventories.remind_due,
     "trail": lambda **_now: seals.seal_new(),
 }
 

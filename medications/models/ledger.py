@@ -1,4 +1,4 @@
-"""Orders, lots, and the ledger: append-only, its balance never negative."""
+"""Lots and the ledger: append-only, its balance never negative."""
 
 from decimal import Decimal
 from typing import ClassVar, Self
@@ -11,80 +11,17 @@ from accounts.models import Clinic, Membership
 from core.constraints import both_or_neither
 from core.history import tracked
 from core.models import AppendOnly, ClinicQuerySet
-from medications.enums import DoseLevel, DoseSource, EntryKind, Route
-from patients.models import EpisodeOfCare, Patient
-
-
-def milligrams(**options: object) -> models.DecimalField:
-    """A dose or an amount of stock, to a hundredth of a milligram."""
-    return models.DecimalField(max_digits=9, decimal_places=2, **options)  # type: ignore[arg-type]
-
-
-class OrderQuerySet(ClinicQuerySet["MedicationOrder"]):
-    clinic_path = "episode__patient__clinic"
-
-    def in_force(self) -> Self:
-        return self.filter(replaced_at=None)
-
-    def visible_to(self, membership: Membership) -> Self:
-        return self.filter(episode__patient__in=Patient.objects.visible_to(membership))
-
-
-@tracked
-class MedicationOrder(models.Model):
-    """The prescriber's words; the next order replaces this one, which stays readable."""
-
-    episode = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="orders")
-    route = models.CharField(max_length=20, choices=Route.choices)
-    level = models.CharField(max_length=20, choices=DoseLevel.choices)
-    source = models.CharField(max_length=20, choices=DoseSource.choices)
-    planned_mg = milligrams()
-    planned_mg_per_kg = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
-    weight_kg = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    allowed_min_mg = milligrams()
-    allowed_max_mg = milligrams()
-    booster_mg = milligrams(null=True, blank=True)
-    booster_after_min = models.PositiveIntegerField(null=True, blank=True)
-    booster_before_min = models.PositiveIntegerField(null=True, blank=True)
-    max_sessions = models.PositiveIntegerField()
-    written_at = models.DateTimeField()
-    written_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="orders")
-    valid_until = models.DateTimeField()
-    replaced_at = models.DateTimeField(null=True, blank=True)
-    policy_version = models.PositiveIntegerField()
-
-    objects: ClassVar[OrderQuerySet] = OrderQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["episode"], condition=Q(replaced_at=None), name="one_order_in_force"
-            ),
-            models.CheckConstraint(
-                condition=Q(allowed_min_mg__gt=0)
-                & Q(planned_mg__gte=F("allowed_min_mg"))
-                & Q(planned_mg__lte=F("allowed_max_mg")),
-                name="planned_dose_inside_the_range",
-            ),
-            both_or_neither("booster_mg", "booster_after_min", name="booster_has_its_start"),
-            both_or_neither("booster_mg", "booster_before_min", name="booster_has_its_end"),
-            models.CheckConstraint(
-                condition=Q(booster_mg=None)
-                | Q(booster_mg__gt=0, booster_before_min__gte=F("booster_after_min")),
-                name="booster_band_is_a_band",
-            ),
-            models.CheckConstraint(condition=Q(max_sessions__gt=0), name="order_for_a_session"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.planned_mg} mg {self.route}"
-
-    @property
-    def patient_id(self) -> int:
-        return self.episode.patient_id
+from medications.enums import BEFORE_TWO, SESSION_SUBSTANCES, EntryKind
+from medications.models.amounts import milligrams
+from patients.models import Patient
 
 
 class LotQuerySet(ClinicQuerySet["Lot"]):
+    def visible_to(self, membership: Membership) -> Self:
+        rows = self.filter(clinic_id=membership.clinic_id)
+        may = membership.may(Permission.LEDGER_READ) or membership.may(Permission.STOCK_HANDLE)
+        return rows if may else rows.none()
+
     def with_balance(self) -> Self:
         newest = LedgerEntry.objects.filter(lot=models.OuterRef("pk")).order_by("-line")
         return self.annotate(
@@ -93,26 +30,51 @@ class LotQuerySet(ClinicQuerySet["Lot"]):
             )
         )
 
+    def for_sessions(self) -> Self:
+        """What a medicine session may draw from: its own medicine, and nothing that is set aside."""
+        return self.filter(substance__in=SESSION_SUBSTANCES, quarantined_at=None)
+
 
 @tracked
 class Lot(models.Model):
+    """One lot of one controlled medicine, as it stands on the box."""
+
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="lots")
     number = models.CharField(max_length=40)
+    substance = models.CharField(max_length=60, default="ketamine")
+    form = models.CharField(
+        max_length=120, blank=True, help_text="For example: solution for injection, 50 mg/mL."
+    )
+    ndc = models.CharField(max_length=20, blank=True)
     mg_per_container = milligrams(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     is_found = models.BooleanField(
         default=False, help_text="Met at a dose, without a receipt on record: to be reconciled."
     )
+    quarantined_at = models.DateTimeField(null=True, blank=True)
+    quarantined_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    quarantine_reason = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[LotQuerySet] = LotQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clinic", "number"], name="lot_number_once"),
+            both_or_neither("quarantined_at", "quarantined_by", name="quarantine_is_whole"),
+            models.CheckConstraint(
+                condition=Q(quarantined_at=None) | ~Q(quarantine_reason=""),
+                name="quarantine_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.quarantined_at is not None
 
 
 class LedgerQuerySet(ClinicQuerySet["LedgerEntry"]):
@@ -121,6 +83,15 @@ class LedgerQuerySet(ClinicQuerySet["LedgerEntry"]):
     def visible_to(self, membership: Membership) -> Self:
         rows = self.filter(lot__clinic_id=membership.clinic_id)
         return rows if membership.may(Permission.LEDGER_READ) else rows.none()
+
+    def standing(self) -> Self:
+        """Neither taken back, nor itself a taking back."""
+        return self.filter(reversed_by=None).exclude(kind=EntryKind.REVERSAL)
+
+    def in_a_record(self) -> Self:
+        """Lines that a patient's record leans on: a dose, waste, another medicine that stands."""
+        other = Q(other_medicine__isnull=False, other_medicine__voided_at=None)
+        return self.filter(Q(dose__isnull=False) | Q(waste__isnull=False) | other)
 
 
 class LedgerEntry(AppendOnly):
@@ -143,8 +114,18 @@ class LedgerEntry(AppendOnly):
     )
     reason = models.CharField(max_length=300, blank=True)
     containers = models.PositiveIntegerField(null=True, blank=True)
-    supplier = models.CharField(max_length=120, blank=True)
-    invoice = models.CharField(max_length=60, blank=True)
+    supplier = models.CharField(
+        max_length=120, blank=True, help_text="Where it came from, or to whom it was sent."
+    )
+    supplier_address = models.CharField(max_length=300, blank=True)
+    supplier_dea = models.CharField(max_length=20, blank=True)
+    invoice = models.CharField(
+        max_length=60, blank=True, help_text="The paper that goes with it: invoice, form 41."
+    )
+    received_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    key = models.CharField(max_length=64, blank=True, help_text="One press of a button, one line.")
     reverses = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
@@ -154,11 +135,22 @@ class LedgerEntry(AppendOnly):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["lot", "line"], name="ledger_line_once"),
+            models.UniqueConstraint(
+                fields=["lot", "key"], condition=~Q(key=""), name="ledger_key_once"
+            ),
             models.CheckConstraint(condition=Q(balance_mg__gte=0), name="balance_never_negative"),
             models.CheckConstraint(condition=Q(amount_mg__gt=0), name="a_line_has_an_amount"),
             models.CheckConstraint(
                 condition=~Q(kind=EntryKind.WASTE) | Q(witness__isnull=False) | ~Q(reason=""),
                 name="waste_has_a_witness_or_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=BEFORE_TWO) | Q(witness__isnull=False),
+                name="stock_leaves_the_shelf_before_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=EntryKind.REVERSAL) | ~Q(reason=""),
+                name="reversal_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(witness=None) | ~Q(witness=F("by")), name="witness_is_somebody_else"
