@@ -76,6 +76,17 @@ class Observation(TextChoices):
     MUSIC_CHANGE = "music_change", "Music changed"
     TOUCH_GIVEN = "touch_given", "Touch given"
     TOUCH_DECLINED = "touch_declined", "Touch declined"
+    EYE_SHADES = "eye_shades", "Eye shades"
+    BATHROOM = "bathroom", "Bathroom"
+    DIZZY = "dizzy", "Dizzy"
+    COMFORT_OFFERED = "comfort_offered", "Comfort offered"
+    COMFORT_ACCEPTED = "comfort_accepted", "Comfort accepted"
+    COMFORT_DECLINED = "comfort_declined", "Comfort declined"
+    WATER = "water", "Water"
+    SNACK = "snack", "Snack"
+    FELT_THE_BODY = "felt_the_body", "Felt the body's weight"
+    KNOWS_THE_ROOM = "knows_the_room", "Knows room, day and people"
+    WORDS_SHARED = "words_shared", "First words shared"
 
 
 class DischargeItem(TextChoices):
@@ -178,3 +189,85 @@ class EventOutcome(TextChoices):
     SEQUELAE = "sequelae", "With lasting effect"
     FATAL = "fatal", "Fatal"
     UNKNOWN = "unknown", "Unknown"
+
+
+class Stage(TextChoices):
+    """The shape of the three hours, as the room shows it."""
+
+    ARRIVAL = "arrival", "Arrival"
+    SETTLING = "settling", "Settling"
+    DOSE = "dose", "Dose"
+    ONSET = "onset", "Onset"
+    PEAK = "peak", "Peak"
+    RETURN = "return", "Return"
+    PROCESSING = "processing", "Processing"
+    CLOSING = "closing", "Closing"
+
+
+class RouteActKind(TextChoices):
+    """What is done beside the dose itself, by route."""
+
+    CANNULA_IN = "cannula_in", "Cannula in"
+    SITE_CHECKED = "site_checked", "Site checked"
+    INFUSION_STARTED = "infusion_started", "Infusion started"
+    RATE_CHANGED = "rate_changed", "Rate changed"
+    PAUSED = "paused", "Infusion paused"
+    RESUMED = "resumed", "Infusion resumed"
+    STOPPED = "stopped", "Infusion stopped"
+    CANNULA_OUT = "cannula_out", "Cannula out"
+    LOZENGE_IN = "lozenge_in", "Lozenge in"
+    SPAT_OUT = "spat_out", "Spat out"
+    SWALLOWED = "swallowed", "Swallowed"
+    DEVICE_USED = "device_used", "Nasal device used"
+
+
+class OrderBasis(TextChoices):
+    """On whose word another medicine is given."""
+
+    STANDING = "standing", "Standing order"
+    ONE_OFF = "one_off", "One-off order"
+
+
+class SupportTried(TextChoices):
+    """What was tried when the hour was hard."""
+
+    VOICE = "voice", "Voice"
+    BREATH = "breath", "Breath together"
+    HAND = "hand", "Hand offered"
+    GROUNDING = "grounding", "Feet, blanket, weight"
+    MUSIC = "music", "Other music"
+    LIGHT = "light", "Light or shades"
+    POSITION = "position", "Another position"
+    SILENCE = "silence", "Quiet company"
+    COLLEAGUE = "colleague", "A colleague came"
+
+
+class EmergencyStepKind(TextChoices):
+    """The lines of the emergency list, in the order in which they are read out."""
+
+    CALLED_FOR_HELP = "called_for_help", "Called a colleague into the room"
+    STOPPED_MEDICINE = "stopped_medicine", "Stopped the medicine"
+    AIRWAY = "airway", "Opened the airway, on the side"
+    OXYGEN = "oxygen", "Oxygen on"
+    CALLED_911 = "called_911", "Called 911"
+    AED = "aed", "AED brought"
+    EMERGENCY_MEDICINE = "emergency_medicine", "Emergency medicine given"
+    VITALS_REPEATED = "vitals_repeated", "Vitals repeated"
+    PRESCRIBER_TOLD = "prescriber_told", "Prescriber told"
+    CONTACT_TOLD = "contact_told", "Emergency contact told"
+    CREW_MET = "crew_met", "Ambulance crew met at the door"
+    HANDED_OVER = "handed_over", "Handed over to the crew"
+
+
+class EmergencyOutcome(TextChoices):
+    SETTLED = "settled", "Settled in the room"
+    TRANSFERRED = "transferred", "Taken to hospital"
+    FALSE_ALARM = "false_alarm", "Pressed by mistake"
+
+
+class NoticeItem(TextChoices):
+    """What a prescriber looks at before the dose and says so; it asks, it does not forbid."""
+
+    ALERT_OPEN = "alert_open", "Safety alert open"
+    ADVERSE_EVENT_OPEN = "adverse_event_open", "Adverse event not resolved"
+    SESSION_UNSIGNED = "session_unsigned", "Last session not signed"

@@ -1,5 +1,12 @@
 """The medicine session and everything that hangs on it."""
 
+from sessions.models.medicine import (
+    MonitoringForm,
+    OtherMedicine,
+    ReadingDeclined,
+    RemsEnrolment,
+    RouteAct,
+)
 from sessions.models.record import (
     AdverseEvent,
     MedicationAdministration,
@@ -7,16 +14,37 @@ from sessions.models.record import (
     StockWaste,
     VitalSigns,
 )
+from sessions.models.room import (
+    EmergencyRun,
+    EmergencyStep,
+    NoticeSeen,
+    Presence,
+    RoomCard,
+    SessionPulse,
+    SupportEpisode,
+)
 from sessions.models.session import CheckIn, GateAcknowledgement, Incident, MedicineSession
 
 __all__ = [
     "AdverseEvent",
     "CheckIn",
+    "EmergencyRun",
+    "EmergencyStep",
     "GateAcknowledgement",
     "Incident",
     "MedicationAdministration",
     "MedicineSession",
+    "MonitoringForm",
+    "NoticeSeen",
+    "OtherMedicine",
+    "Presence",
+    "ReadingDeclined",
+    "RemsEnrolment",
+    "RoomCard",
+    "RouteAct",
     "SessionEvent",
+    "SessionPulse",
     "StockWaste",
+    "SupportEpisode",
     "VitalSigns",
 ]

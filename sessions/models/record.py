@@ -110,9 +110,17 @@ class VitalSigns(Voidable):
     spo2 = models.PositiveSmallIntegerField()
     respiratory_rate = models.PositiveSmallIntegerField(null=True, blank=True)
     sedation = models.PositiveSmallIntegerField(null=True, blank=True)
+    dissociation = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="0 to 10, the clinic's own scale"
+    )
+    temperature = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
     level = models.CharField(max_length=8, choices=ReadingLevel.choices)
     policy_version = models.PositiveIntegerField()
     taken_at = models.DateTimeField()
+    device_at = models.DateTimeField(
+        null=True, blank=True, help_text="What the tablet's own clock said."
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
@@ -127,6 +135,10 @@ class VitalSigns(Voidable):
             models.CheckConstraint(condition=Q(spo2__lte=100), name="saturation_is_possible"),
             models.CheckConstraint(
                 condition=Q(sedation=None) | Q(sedation__lte=5), name="sedation_is_on_the_scale"
+            ),
+            models.CheckConstraint(
+                condition=Q(dissociation=None) | Q(dissociation__lte=10),
+                name="dissociation_is_on_the_scale",
             ),
             models.UniqueConstraint(
                 fields=["session", "key"], condition=~Q(key=""), name="reading_key_once"
@@ -147,9 +159,16 @@ class SessionEvent(Voidable):
     key = models.CharField(max_length=64, blank=True)
     code = models.CharField(max_length=20, choices=Observation.choices, blank=True)
     text = models.TextField(blank=True)
+    severity = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 3")
     occurred_at = models.DateTimeField()
+    device_at = models.DateTimeField(
+        null=True, blank=True, help_text="What the tablet's own clock said."
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
 
     objects: ClassVar[StandingQuerySet["SessionEvent"]] = StandingQuerySet[
         "SessionEvent"
@@ -163,6 +182,10 @@ class SessionEvent(Voidable):
             models.CheckConstraint(condition=~Q(code="", text=""), name="event_says_something"),
             models.CheckConstraint(
                 condition=Q(recorded_at__gte=F("occurred_at")), name="event_recorded_after_it"
+            ),
+            models.CheckConstraint(
+                condition=Q(severity=None) | Q(severity__gte=1, severity__lte=3),
+                name="event_severity_of_three",
             ),
             both_or_neither("voided_at", "voided_by", name="event_void_is_whole"),
         ]
@@ -182,11 +205,17 @@ class AdverseEvent(Voidable):
     session = models.ForeignKey(
         MedicineSession, on_delete=models.PROTECT, related_name="adverse_events"
     )
+    key = models.CharField(max_length=64, blank=True)
     type = models.CharField(max_length=30, choices=EventType.choices)
     severity = models.CharField(max_length=20, choices=EventSeverity.choices)
     action = models.CharField(max_length=20, choices=EventAction.choices)
     outcome = models.CharField(max_length=20, choices=EventOutcome.choices)
+    is_serious = models.BooleanField(default=False)
+    text = models.CharField(max_length=300, blank=True)
     occurred_at = models.DateTimeField()
+    device_at = models.DateTimeField(
+        null=True, blank=True, help_text="What the tablet's own clock said."
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
@@ -196,7 +225,10 @@ class AdverseEvent(Voidable):
 
     class Meta:
         constraints = [
-            both_or_neither("voided_at", "voided_by", name="adverse_event_void_is_whole")
+            models.UniqueConstraint(
+                fields=["session", "key"], condition=~Q(key=""), name="adverse_event_key_once"
+            ),
+            both_or_neither("voided_at", "voided_by", name="adverse_event_void_is_whole"),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from sessions.domain import gate, wasting, writing
 from sessions.domain.limits import Reading
 from sessions.models import AdverseEvent, MedicineSession, SessionEvent, VitalSigns
 from tests.promises.plain_sql import refused, run
+from tests.promises.rows_of_the_room import leave_elsewhere, leave_in_the_room
 from tests.support.story import REQUIRED, Story
 
 # Row history is append-only as well; its tables are made by triggers.
@@ -47,13 +48,15 @@ def story(committed: str) -> Story:
         witness=wasting.Witness(told.kim, told.at),
     )  # fmt: skip
     writing.save_part(told.session, part="therapy", text="First words.", by=told.ana, at=told.at)
+    leave_in_the_room(told)
     told.discharged()
     home = IntegrationContact.objects.get(kind="C0")
     contacts.complete(home, note="Home, well.", by=told.flo, at=told.at)
     first_day = IntegrationContact.objects.get(kind="C1")
     contacts.complete(first_day, note="Rested.", by=told.ana, at=told.at, intention="alive")
     told.signed()
-    assert render_due(at=told.at) == 1
+    leave_elsewhere(told)
+    assert render_due(at=told.at) == 2
     AuditSeal.objects.using("sealer").create(
         first_event_id=1, last_event_id=2, event_count=2, previous_digest="0", digest="d"
     )

@@ -1,0 +1,53 @@
+"""One row in each table of the room, the shelf, the devices and the notes that is written once."""
+
+from accounts.domain import devices
+from accounts.models import DeviceUse
+from medications.domain import inventories, stock
+from medications.models import Lot
+from patients.domain import notes
+from patients.models import NoteMove, NoteReturn
+from sessions.domain import emergency, room_cards
+from sessions.models import NoticeSeen
+from tests.support.story import Story
+
+
+def leave_in_the_room(told: Story) -> None:
+    """While the session is open: its signature would refuse them."""
+    room_cards.keep(told.episode, lines={"playlist": "Low strings"}, by=told.ana, at=told.at)
+    emergency.start(told.session, by=told.ana, at=told.at)
+    emergency.stamp(told.session, kind="oxygen", by=told.ana, at=told.at)
+    emergency.finish(told.session, outcome="false_alarm", by=told.ana, at=told.at)
+    NoticeSeen.objects.create(
+        session=told.session, item="session_unsigned", about="session 0", words="Read.",
+        seen_at=told.at, seen_by=told.raj,
+    )  # fmt: skip
+
+
+def leave_elsewhere(told: Story) -> None:
+    lot = Lot.objects.get(number="KET-1")
+    held = stock.balance(lot)
+    stock.count(lot, counted_mg=held, reason="", witness=told.kim, by=told.noor, at=told.at)
+    inventories.take(
+        told.clinic, taken_on=told.at.date(), business="close", witness=told.kim, by=told.noor, at=told.at,
+        lines=[inventories.Counted(lot.pk, containers=0, opened_mg=held)],
+    )  # fmt: skip
+    device, _token = devices.enrol(label="Tablet in Willow", by=told.noor, at=told.at)
+    DeviceUse.objects.create(
+        device=device, member=told.noor, session_key="a-key", opened_at=told.at
+    )
+    drafts = [
+        notes.open_draft(
+            told.episode, kind="phone", part="whole", about_at=told.at, by=told.ana, at=told.at
+        )
+        for _number in range(2)
+    ]
+    NoteReturn.objects.create(
+        note=drafts[0], comment="Say more.", returned_at=told.at, returned_by=told.raj
+    )
+    NoteMove.objects.create(
+        note=drafts[0],
+        moved_to=drafts[1],
+        reason="Another Maria.",
+        moved_at=told.at,
+        moved_by=told.ana,
+    )
