@@ -8,6 +8,9 @@ class IntegrationConfig(AppConfig):
 
     def ready(self) -> None:
         from integration.domain import windows  # noqa: PLC0415 - models exist only now
+        from integration.domain.phrases import PHRASES  # noqa: PLC0415
+        from patients.domain.phrases import offer  # noqa: PLC0415
         from sessions.domain import moments  # noqa: PLC0415
 
         moments.follow(windows)
+        offer(*PHRASES)

@@ -34,6 +34,7 @@ class ContactKind(TextChoices):
     SUPPORT = "support", "Support person"
     EMERGENCY = "emergency", "Emergency contact"
     RIDE = "ride", "Ride home"
+    REFERRER = "referrer", "Referring doctor"
 
 
 class NoteKind(TextChoices):
@@ -43,6 +44,7 @@ class NoteKind(TextChoices):
     INTEGRATION = "integration", "Integration visit"
     PHONE = "phone", "Phone call"
     ADDENDUM = "addendum", "Addendum"
+    CORRECTION = "correction", "Correction"
 
 
 class NotePart(TextChoices):
@@ -53,16 +55,24 @@ class NotePart(TextChoices):
 
 class NoteStatus(TextChoices):
     DRAFT = "draft", "Draft"
+    READY = "ready", "Ready for co-sign"
     SIGNED = "signed", "Signed"
 
 
-NOTE_MOVES: Moves = {"sign": move(NoteStatus.DRAFT, to=NoteStatus.SIGNED)}
+NOTE_MOVES: Moves = {
+    "sign": move(NoteStatus.DRAFT, to=NoteStatus.SIGNED),
+    "hand_over": move(NoteStatus.DRAFT, to=NoteStatus.READY),
+    "give_back": move(NoteStatus.READY, to=NoteStatus.DRAFT),
+    "cosign": move(NoteStatus.READY, to=NoteStatus.SIGNED),
+}
 
 
 class DocumentKind(TextChoices):
     SESSION_NOTE = "session_note", "Medicine session record"
     PATIENT_COPY = "patient_copy", "Patient's copy"
     REFERRER_LETTER = "referrer_letter", "Letter to the referring doctor"
+    CLINICAL_NOTE = "clinical_note", "Signed note"
+    AMENDED_RECORD = "amended_record", "Record with what was added"
     UPLOAD = "upload", "Uploaded document"
 
 
@@ -82,3 +92,5 @@ class TaskKind(TextChoices):
     ALERT = "alert", "Safety alert"
     DOCUMENT_FAILED = "document_failed", "Document could not be made"
     RESIGN_CONSENT = "resign_consent", "Consent text changed"
+    STOCK_DISCREPANCY = "stock_discrepancy", "Stock that differs"
+    INVENTORY_DUE = "inventory_due", "Inventory due"

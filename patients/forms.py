@@ -12,8 +12,8 @@ from accounts.models import Clinic, Membership
 from core.forms import ClinicForm, DatePartsField
 from patients.domain.general_notes import GENERAL
 from patients.enums import ContactKind, NoteKind, Sex
+from patients.note_forms import LONGEST_NOTE
 
-LONGEST_NOTE = 50_000
 ZONES = [
     ("America/New_York", "Eastern"),
     ("America/Chicago", "Central"),
@@ -200,21 +200,6 @@ class StartNoteForm(ClinicForm):
         if not 1900 < about.year < 9000:
             raise ValidationError("Enter a day that can be true.")
         return about
-
-
-class NoteForm(ClinicForm):
-    """`version` is the text the writer started from."""
-
-    text = forms.CharField(
-        label="Note", max_length=LONGEST_NOTE, required=False, widget=forms.Textarea({"rows": 16})
-    )
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-
-class AddendumForm(ClinicForm):
-    text = forms.CharField(
-        label="Addendum", max_length=LONGEST_NOTE, widget=forms.Textarea({"rows": 5})
-    )
 
 
 class PrivateNoteForm(ClinicForm):

@@ -3,10 +3,11 @@
 import re
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.enums import Role
 from accounts.models import Clinic, Membership
-from patients.models import Patient, on_care_team
+from patients.models import CareTeamMember, ClinicalNote, Patient, on_care_team
 from patients.models.patient import PatientQuerySet
 
 DAY_FORMATS = ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%m-%d-%y", "%Y-%m-%d", "%m.%d.%Y", "%m.%d.%y")
@@ -20,6 +21,20 @@ def in_care_of(membership: Membership) -> PatientQuerySet:
     if membership.is_clinician and not membership.covers_all_patients:
         return rows.filter(on_care_team(membership))
     return rows
+
+
+def cosigners_for(note: ClinicalNote, *, by: Membership) -> QuerySet[Membership]:
+    """Colleagues who write such notes and stand on this patient's team; only its author hands it on."""
+    if note.author_id != by.pk:
+        return Membership.objects.none()
+    writers = [Role.THERAPIST, Role.PRESCRIBER]
+    rows = Membership.objects.with_role(*writers).filter(clinic_id=note.patient.clinic_id)
+    team = CareTeamMember.objects.filter(patient=note.patient_id, ended_at=None)
+    reach = Q(covers_all_patients=True) | Q(pk__in=team.values("membership"))
+    return (
+        rows.filter(reach).exclude(pk=note.author_id).select_related("user")
+        .order_by("user__full_name", "pk")
+    )  # fmt: skip
 
 
 def find(rows: PatientQuerySet, text: str, *, today: date) -> PatientQuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.views import around, notes, people
+from patients.views import adding, around, notes, people, signing, versions
 
 app_name = "patients"
 
@@ -18,6 +18,14 @@ urlpatterns = [
     path("<int:pk>/weight/", around.weight, name="weight"),
     path("<int:pk>/notes/new/", notes.start, name="start_note"),
     path("notes/<int:pk>/", notes.note, name="note"),
-    path("notes/<int:pk>/addendum/", notes.addendum, name="addendum"),
+    path("notes/<int:pk>/copy/", notes.copy_forward, name="copy_note"),
+    path("notes/<int:pk>/versions/", versions.versions, name="note_versions"),
+    path("notes/<int:pk>/sign/", signing.sign, name="sign_note"),
+    path("notes/<int:pk>/cosign/", signing.cosign, name="cosign_note"),
+    path("notes/<int:pk>/return/", signing.give_back, name="return_note"),
+    path("notes/<int:pk>/take-back/", signing.take_back, name="take_back_note"),
+    path("notes/<int:pk>/addendum/", adding.addendum, name="addendum"),
+    path("notes/<int:pk>/correction/", adding.correction, name="correction"),
+    path("notes/<int:pk>/move/", adding.move, name="move_note"),
     path("<int:pk>/psychotherapy-notes/", notes.psychotherapy, name="psychotherapy"),
 ]

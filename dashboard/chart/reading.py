@@ -248,7 +248,7 @@ def _background(
     policy: Policy,
 ) -> Background:
     """The gate's own shape; the integration visit is looked up among the visits at hand."""
-    names = [name for name in Background.__dataclass_fields__ if name != "integration_at"]
+    names = [name for name in Background.__dataclass_fields__ if name in vars(episode)]
     facts = {name: vars(episode)[name] for name in names}
     return Background(**facts, integration_at=_integration_at(session, visits, policy=policy))
 

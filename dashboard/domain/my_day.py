@@ -7,19 +7,20 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
-from accounts.domain.policies import policy_of
+from accounts.domain.policies import Policy
 from accounts.enums import Permission, Role
 from accounts.models import Membership
 from core.clock import day_at, day_span, elapsed
 from dashboard.domain.readiness import with_papers
 from dashboard.domain.visit_lines import VisitLine, line_of
+from dashboard.domain.waiting import Waiting
 from integration.enums import OPEN_WINDOW, ContactCode, ContactStatus
 from integration.models import IntegrationContact
 from measures.models import SafetyAlert
 from messaging.enums import MessageState
 from messaging.models import Message
-from patients.enums import NoteKind, TaskKind
-from patients.models import ClinicalNote, EpisodeOfCare, WorklistTask
+from patients.enums import TaskKind
+from patients.models import EpisodeOfCare, WorklistTask
 from scheduling.enums import AppointmentStatus, VisitKind
 from scheduling.models import Appointment
 from screening.enums import Severity
@@ -48,7 +49,7 @@ def head[T](rows: Iterable[T], limit: int = SHOWN) -> Shown[T]:
     return Shown(found[:limit], has_more=len(found) > limit)
 
 
-def visits(member: Membership, *, at: datetime) -> Shown[VisitLine]:
+def visits(member: Membership, *, at: datetime, policy: Policy) -> Shown[VisitLine]:
     """The desk's arrivals are everybody's; a clinician's are their own and the medicine sessions."""
     day = day_at(member.clinic, at)
     rows = (
@@ -58,7 +59,6 @@ def visits(member: Membership, *, at: datetime) -> Shown[VisitLine]:
     )
     if not is_desk(member):
         rows = rows.filter(Q(clinician=member) | Q(kind=VisitKind.MEDICINE_SESSION))
-    policy = policy_of(member.clinic, at=at)
     found = head(in_full(with_papers(rows, policy=policy, at=at)), VISITS_SHOWN)
     return Shown([line_of(visit, at=at) for visit in found.rows], found.has_more)
 
@@ -87,38 +87,31 @@ class UnsignedNote:
 
     title: str
     patient_name: str
-    patient_id: int
-    session_id: int | None
     about_at: datetime
     days: int
+    session_id: int | None = None
+    note_id: int | None = None
 
     @property
     def is_old(self) -> bool:
         return self.days >= OLD_NOTE_DAYS
 
 
-def unsigned_notes(member: Membership, *, at: datetime) -> list[UnsignedNote]:
+def unsigned_notes(
+    member: Membership, *, at: datetime, drafts: Iterable[Waiting]
+) -> list[UnsignedNote]:
     """Parts of ended sessions that are this person's to sign, and their own other drafts."""
-    drafts = (
-        ClinicalNote.objects.visible_to(member)
-        .unsigned()
-        .filter(author=member)
-        .exclude(kind=NoteKind.SESSION)
-        .select_related("patient")
-        .order_by("about_at", "pk")[:SHOWN]
-    )
     found = [
-        UnsignedNote(str(note), note.patient.name, note.patient_id, None, note.about_at,
-                     elapsed(note.about_at, at).days)
-        for note in drafts
-    ]  # fmt: skip
+        UnsignedNote(one.word, one.patient_name, one.moment, one.days, note_id=one.ref)
+        for one in drafts
+    ]
     for session in unsigned_sessions(member)[:SHOWN]:
         ended = session.ended_at or session.planned_at
+        days = elapsed(ended, at).days
         found += [
-            UnsignedNote(part, session.patient.name, session.patient_id, session.pk, ended,
-                         elapsed(ended, at).days)
+            UnsignedNote(part, session.patient.name, ended, days, session_id=session.pk)
             for part in _parts_to_sign(session, member)
-        ]  # fmt: skip
+        ]
     return sorted(found, key=lambda note: note.about_at)
 
 

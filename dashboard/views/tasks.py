@@ -38,6 +38,7 @@ def tasks(request: ClinicRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     facts |= {"may_close": member.may(Permission.WORKLIST_HANDLE)}
+    facts |= {"may_close_incidents": member.may(Permission.FINDINGS_ACKNOWLEDGE)}
     return render(request, "dashboard/tasks.html", facts)
 
 

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.decorators import requires
+from accounts.domain.policies import policy_of
 from accounts.enums import Permission, Role
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
 from core.clock import day_at
 from dashboard.domain import my_day
+from dashboard.domain.waiting import waiting
 
 
 @requires(Permission.DASHBOARD_VIEW, Permission.PORTAL_VIEW)
@@ -29,21 +31,31 @@ def today(request: ClinicRequest) -> HttpResponse:
 
 def _parts(member: Membership, at: datetime) -> dict[str, Any]:
     """Only the parts this person may see; a part that is absent is not asked for."""
-    return {
+    policy = policy_of(member.clinic, at=at) if any(map(member.may, ASKS_POLICY)) else None
+    parts: dict[str, Any] = {
         name: read(member, at=at)
         for name, read, *needs in PARTS
         if any(member.may(need) or need in member.roles for need in needs)
     }
+    if policy and member.may(P.CHECK_IN):
+        parts["visits"] = my_day.visits(member, at=at, policy=policy)
+    if policy and any(map(member.may, WAITED_FOR)):
+        parts["waiting"] = waiting(member, at=at, policy=policy)
+    if any(map(member.may, WRITERS)):
+        drafts = parts["waiting"].pop("draft")
+        parts["notes"] = my_day.unsigned_notes(member, at=at, drafts=drafts)
+    return parts
 
 
 P = Permission
+WRITERS = (P.NOTE_THERAPY, P.NOTE_MEDICINE)
+WAITED_FOR = (*WRITERS, P.DOSE_ANY_SOURCE)
+ASKS_POLICY = (P.CHECK_IN, *WAITED_FOR)
 PARTS: tuple[tuple[Any, ...], ...] = (
     ("alerts", my_day.alerts, P.ALERT_HANDLE),
     ("under_way", my_day.under_way, P.SESSION_VIEW),
-    ("visits", my_day.visits, P.CHECK_IN),
     ("contacts", my_day.contacts, P.INTEGRATION_VIEW),
     ("decisions", my_day.decisions_due, P.ELIGIBILITY_DECIDE),
-    ("notes", my_day.unsigned_notes, P.NOTE_THERAPY, P.NOTE_MEDICINE),
     ("tasks", my_day.tasks, P.WORKLIST_HANDLE, Role.OWNER),
     ("unsent", my_day.unsent_messages, Role.FRONT_DESK),
     ("counts", my_day.counts, Role.OWNER),

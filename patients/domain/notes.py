@@ -12,9 +12,17 @@ from audit import trail
 from core import crypto
 from core.errors import Refusal
 from core.moves import apply_move
+from patients.domain import phrases
 from patients.domain.care_team import require_care
 from patients.enums import NOTE_MOVES, NoteKind, NotePart, NoteStatus
-from patients.models import ClinicalNote, EpisodeOfCare, NoteRevision, Patient, PsychotherapyNote
+from patients.models import (
+    ClinicalNote,
+    EpisodeOfCare,
+    NoteMove,
+    NoteRevision,
+    Patient,
+    PsychotherapyNote,
+)
 
 PERMISSION_OF_PART = {
     NotePart.THERAPY: Permission.NOTE_THERAPY,
@@ -65,13 +73,15 @@ def open_draft(
 def save(
     note: ClinicalNote, *, text: str, by: Membership, at: datetime, version: int | None = None
 ) -> ClinicalNote:
-    """Keep the text as a new revision; `version` is the one the writer started from."""
+    """Keep the text as a new revision; `version` is the one the writer started from.
+
+    Phrases such as `.doses` are opened out here, so that what is kept is what was read.
+    """
     require_part(by, note.part)
-    note = ClinicalNote.objects.lock(note.pk)
-    if note.is_signed:
-        raise Refusal(RefusalCode.NOTE_SIGNED, SIGNED)
+    note = lock_draft(note)
     if version is not None and version != note.version:
         raise EditedElsewhere(note)
+    text = phrases.expand(text, patient=note.patient, at=at)
     note.text, note.version = text, note.version + 1
     note.save(update_fields=["text", "version"])
     NoteRevision.objects.create(
@@ -86,12 +96,17 @@ def sign(
 ) -> ClinicalNote:
     """Freeze text and facts under one hash; exactly one signature ever succeeds."""
     require_part(by, note.part)
-    note = ClinicalNote.objects.lock(note.pk)
-    if note.is_signed:
-        raise Refusal(RefusalCode.NOTE_SIGNED, SIGNED)
+    note = lock_draft(note)
     if not note.text.strip():
         raise Refusal(RefusalCode.NOTE_INCOMPLETE, "Write something before you sign.")
-    apply_move(note, "sign", NOTE_MOVES)
+    return close(note, "sign", facts=facts, by=by, at=at)
+
+
+def close(
+    note: ClinicalNote, move: str, *, facts: dict[str, Any], by: Membership, at: datetime
+) -> ClinicalNote:
+    """The last signature, on a row the caller holds: from here on the database refuses every change."""
+    apply_move(note, move, NOTE_MOVES)
     note.canonical = canonical_text(note, facts)
     note.canonical_sha256 = hashlib.sha256(note.canonical.encode()).hexdigest()
     note.signed_at, note.signed_by, note.signed_licence = at, by, by.licence or by.role_words
@@ -107,23 +122,69 @@ def sign(
 @act("note.addendum", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 def add_addendum(note: ClinicalNote, *, text: str, by: Membership, at: datetime) -> ClinicalNote:
     """Add what was missing, signed by itself; the original stays as it was."""
+    if not text.strip():
+        raise invalid("Write the addendum.")
+    return _add(note, NoteKind.ADDENDUM, text=text, by=by, at=at)
+
+
+@act("note.corrected", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def correct(
+    note: ClinicalNote, *, wrong: str, text: str, by: Membership, at: datetime
+) -> ClinicalNote:
+    """Say what was wrong and what is right; the original stays, with those words struck through."""
+    wrong = wrong.strip()
+    if not wrong or wrong not in note.text:
+        raise invalid("Copy the wrong words from the note exactly as they stand there.")
+    if not text.strip():
+        raise invalid("Write what is right instead.")
+    return _add(note, NoteKind.CORRECTION, text=text, wrong=wrong, by=by, at=at)
+
+
+def _add(
+    note: ClinicalNote, kind: NoteKind, *, text: str, by: Membership, at: datetime, wrong: str = ""
+) -> ClinicalNote:
+    """A signed note of its own that stands beneath another."""
     require_part(by, note.part)
     if not note.is_signed:
         raise invalid("This note is not signed yet: write into it.")
-    if not text.strip():
-        raise invalid("Write the addendum.")
-    addendum = ClinicalNote.objects.create(
+    if note.addendum_to_id is not None:
+        raise invalid("Add to the note itself, not to an addition.")
+    added = ClinicalNote.objects.create(
         patient=note.patient,
         episode=note.episode,
-        kind=NoteKind.ADDENDUM,
+        kind=kind,
         part=note.part,
-        text=text,
+        text=phrases.expand(text, patient=note.patient, at=at),
+        wrong=wrong,
         author=by,
         about_at=note.about_at,
         created_at=at,
         addendum_to=note,
     )
-    return sign(addendum, facts={"addendum_to": note.canonical_sha256}, by=by, at=at)
+    return sign(added, facts={"addendum_to": note.canonical_sha256}, by=by, at=at)
+
+
+@act("note.restored", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def restore(
+    note: ClinicalNote, *, revision: int, by: Membership, at: datetime, version: int | None = None
+) -> ClinicalNote:
+    """An earlier text becomes the newest one; what stood in between is kept as well."""
+    old = NoteRevision.objects.filter(note=note, version=revision).first()
+    if old is None:
+        raise invalid("There is no such version of this note.")
+    return save(note, text=old.text, by=by, at=at, version=version)
+
+
+def lock_draft(note: ClinicalNote) -> ClinicalNote:
+    """The note, held; or why nobody writes into it any more."""
+    note = ClinicalNote.objects.lock(note.pk)
+    if note.is_signed:
+        raise Refusal(RefusalCode.NOTE_SIGNED, SIGNED)
+    if note.is_ready:
+        raise invalid("This note waits for its co-signer. Take it back to write on.")
+    if NoteMove.objects.filter(note=note).exists():
+        raise invalid("This note was entered in error and goes on as another one.")
+    return note
 
 
 def require_part(by: Membership | None, part: str) -> None:
@@ -139,6 +200,9 @@ def canonical_text(note: ClinicalNote, facts: dict[str, Any]) -> str:
         "kind": note.kind,
         "part": note.part,
         "about_at": note.about_at.isoformat(),
+        "started_at": note.started_at.isoformat() if note.started_at else None,
+        "stopped_at": note.stopped_at.isoformat() if note.stopped_at else None,
+        "wrong": note.wrong,
         "text": note.text,
         "facts": facts,
     }

@@ -21,7 +21,7 @@ def weigh(patient: Patient, *, value: Decimal, unit: str, by: Membership, at: da
     require_care(by, patient)
     if unit not in KG_PER or not value.is_finite():
         raise invalid("Enter the weight in kilograms or in pounds.")
-    kilograms = (value * KG_PER[unit]).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+    kilograms = in_kilograms(value, unit)
     if not LIGHTEST <= kilograms <= HEAVIEST:
         raise invalid("Enter a weight between 20 and 400 kg (44 and 882 lb).")
     row = Weight.objects.create(
@@ -29,3 +29,7 @@ def weigh(patient: Patient, *, value: Decimal, unit: str, by: Membership, at: da
     )
     trail.record("weight.recorded", row, by=by, at=at)
     return row
+
+
+def in_kilograms(value: Decimal, unit: str) -> Decimal:
+    return (value * KG_PER[unit]).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)

@@ -2,7 +2,13 @@
 
 from patients.models.document import Document
 from patients.models.episode import EpisodeOfCare, WorklistTask
-from patients.models.note import ClinicalNote, NoteRevision, PsychotherapyNote
+from patients.models.note import (
+    ClinicalNote,
+    NoteMove,
+    NoteReturn,
+    NoteRevision,
+    PsychotherapyNote,
+)
 from patients.models.patient import (
     Allergy,
     CareTeamMember,
@@ -21,6 +27,8 @@ __all__ = [
     "Document",
     "EpisodeOfCare",
     "Medicine",
+    "NoteMove",
+    "NoteReturn",
     "NoteRevision",
     "Patient",
     "PsychotherapyNote",

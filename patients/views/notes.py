@@ -1,4 +1,4 @@
-"""Notes that are no session's: written, saved, signed, added to. Psychotherapy notes stand apart."""
+"""Notes that are no session's: begun, written, read. Psychotherapy notes stand apart."""
 
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,13 @@ from core.forms import ClinicForm
 from patients.domain import general_notes, notes
 from patients.domain.notes import EditedElsewhere
 from patients.enums import NoteKind
-from patients.forms import AddendumForm, NoteForm, PrivateNoteForm, StartNoteForm, posted
+from patients.forms import PrivateNoteForm, StartNoteForm, posted
 from patients.identity import identity
 from patients.models import ClinicalNote, Patient
+from patients.note_forms import AddendumForm, CorrectionForm, NoteForm
+from patients.notebook import NotePage
 from patients.queries import in_care_of
+from patients.views import autosave
 
 WRITERS = (Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 
@@ -37,39 +40,63 @@ def start(request: ClinicRequest, pk: int) -> HttpResponse:
             return redirect("patients:note", note.pk)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
-    return _page(request, "patients/note_start.html", patient, form)
+    return patient_page(request, "patients/note_start.html", patient, form)
 
 
 @requires(Permission.CHART_CLINICAL)
 def note(request: ClinicRequest, pk: int) -> HttpResponse:
-    """Read it, or while it is a draft write on: Save keeps, Sign closes."""
-    one = _note(request, pk)
-    form = NoteForm(posted(request), initial={"text": one.text, "version": one.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _save(request, one, form)
-        except Refusal as refusal:
-            return _unsaved(request, pk, form, refusal)
-    if request.method == "GET":
-        trail.record("note.read", one, by=request.membership, at=timezone.now(), outcome="read")
-    return _note_page(request, one, form)
+    """Read it, or while it is a draft write on: every pause keeps, signing closes."""
+    one = open_note(request, pk)
+    if request.method == "POST":
+        return _save(request, one)
+    trail.record("note.read", one, by=request.membership, at=timezone.now(), outcome="read")
+    return note_page(request, one)
+
+
+def _save(request: ClinicRequest, one: ClinicalNote) -> HttpResponse:
+    form, now = NoteForm(request.POST, note=one), timezone.now()
+    if not form.is_valid():
+        unreadable = autosave.unreadable(form)
+        return unreadable if autosave.wants_json(request) else note_page(request, one, form)
+    try:
+        if form.says_something_new:
+            one = general_notes.save(one, by=request.membership, at=now, **form.facts)
+    except Refusal as refusal:
+        if autosave.wants_json(request):
+            return autosave.refused(refusal)
+        return _unsaved(request, one.pk, form, refusal)
+    if autosave.wants_json(request):
+        return autosave.saved(one, at=now)
+    return _after_saving(request, one)
+
+
+def _after_saving(request: ClinicRequest, one: ClinicalNote) -> HttpResponse:
+    if "sign" in request.POST:
+        return redirect("patients:sign_note", one.pk)
+    messages.success(request, "Saved as a draft.")
+    return redirect("patients:note", one.pk)
+
+
+def _unsaved(request: ClinicRequest, pk: int, form: NoteForm, refusal: Refusal) -> HttpResponse:
+    """Nothing typed is lost: it stays in the box, or becomes the addendum where a signature came first."""
+    one = open_note(request, pk)
+    form.data = {**form.data.dict(), "version": str(one.version)}  # type: ignore[attr-defined]
+    form.add_error(None, refusal.sentence)
+    typed = AddendumForm(initial={"text": form.cleaned_data["text"]}) if one.is_signed else None
+    theirs = one if isinstance(refusal, EditedElsewhere) else None
+    return note_page(request, one, form, addendum=typed, theirs=theirs)
 
 
 @require_POST
 @requires(*WRITERS)
-def addendum(request: ClinicRequest, pk: int) -> HttpResponse:
-    one = _note(request, pk)
-    form = AddendumForm(request.POST)
-    if form.is_valid():
-        try:
-            text = form.cleaned_data["text"]
-            if not one.addenda.filter(text=text, author=request.membership).exists():
-                notes.add_addendum(one, text=text, by=request.membership, at=timezone.now())
-            messages.success(request, "The addendum is signed.")
-            return redirect("patients:note", pk)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-    return _note_page(request, one, NoteForm(), addendum_form=form)
+def copy_forward(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Begin with the last note of the kind."""
+    one = open_note(request, pk)
+    try:
+        general_notes.copy_forward(one, by=request.membership, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("patients:note", pk)
 
 
 @requires(Permission.NOTE_PSYCHOTHERAPY)
@@ -88,7 +115,8 @@ def psychotherapy(request: ClinicRequest, pk: int) -> HttpResponse:
             return redirect("patients:psychotherapy", pk)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
-    return _page(request, "patients/psychotherapy.html", patient, form, own=own, closed=closed)
+    template = "patients/psychotherapy.html"
+    return patient_page(request, template, patient, form, own=own, closed=closed)
 
 
 def _own_private_notes(
@@ -102,55 +130,40 @@ def _own_private_notes(
     return sorted(own, reverse=True), ""
 
 
-def _note(request: ClinicRequest, pk: int) -> ClinicalNote:
+def open_note(request: ClinicRequest, pk: int) -> ClinicalNote:
+    """A note of its own that this member may open; anything else is not there."""
     rows = ClinicalNote.objects.visible_to(request.membership).exclude(kind=NoteKind.SESSION)
     rows = rows.filter(addendum_to=None, patient__in=in_care_of(request.membership))
-    names = ("patient__clinic", "episode", "author__user", "signed_by__user")
+    names = (
+        "patient__clinic", "episode", "author__user", "signed_by__user", "cosigner__user",
+        "copied_from", "move__moved_by__user", "came_from",
+    )  # fmt: skip
     return get_object_or_404(rows.select_related(*names), pk=pk)
 
 
-def _save(request: ClinicRequest, one: ClinicalNote, form: NoteForm) -> HttpResponse:
-    text, version, now = form.cleaned_data["text"], form.cleaned_data["version"], timezone.now()
-    if text != one.text or version != one.version:
-        one = notes.save(one, text=text, version=version, by=request.membership, at=now)
-    if "sign" not in request.POST:
-        messages.success(request, "Saved as a draft.")
-        return redirect("patients:note", one.pk)
-    notes.sign(one, facts={"kind": one.kind}, by=request.membership, at=now)
-    messages.success(request, "Signed. It stays as it is from now on.")
-    return redirect("patients:note", one.pk)
-
-
-def _unsaved(request: ClinicRequest, pk: int, form: NoteForm, refusal: Refusal) -> HttpResponse:
-    """Nothing typed is lost: it stays in the box, or becomes the addendum where a signature came first."""
-    one = _note(request, pk)
-    form.data = {**form.data.dict(), "version": str(one.version)}  # type: ignore[attr-defined]
-    form.add_error(None, refusal.sentence)
-    theirs = one if isinstance(refusal, EditedElsewhere) else None
-    typed = AddendumForm(initial={"text": form.cleaned_data["text"]}) if one.is_signed else None
-    return _note_page(request, one, form, theirs=theirs, addendum_form=typed)
-
-
-def _note_page(
+def note_page(
     request: ClinicRequest,
     one: ClinicalNote,
-    form: NoteForm,
+    form: NoteForm | None = None,
     *,
+    addendum: AddendumForm | None = None,
+    correction: CorrectionForm | None = None,
     theirs: ClinicalNote | None = None,
-    addendum_form: AddendumForm | None = None,
 ) -> HttpResponse:
+    shown = NotePage(one, request.membership, at=timezone.now())
+    wrong = any(given is not None and given.is_bound for given in (form, addendum, correction))
     context = {
         "note": one,
+        "shown": shown,
         "theirs": theirs,
-        "addendum_form": addendum_form or AddendumForm(),
-        "addenda": one.addenda.select_related("author__user").order_by("signed_at", "pk"),
-        "may_write": notes.may_write(request.membership, one.part),
+        "addendum_form": addendum or AddendumForm(auto_id="addendum_%s"),
+        "correction_form": correction or CorrectionForm(auto_id="correction_%s"),
     }
-    wrong = form.is_bound or (addendum_form is not None and addendum_form.is_bound)
-    return _page(request, "patients/note.html", one.patient, form, wrong=wrong, **context)
+    form = form or NoteForm(note=one, initial=shown.initial)
+    return patient_page(request, "patients/note.html", one.patient, form, wrong=wrong, **context)
 
 
-def _page(
+def patient_page(
     request: ClinicRequest,
     template: str,
     patient: Patient,

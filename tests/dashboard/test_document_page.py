@@ -14,7 +14,7 @@ from tests.support.story import Story
 def made(story) -> Document:
     story.under_way().discharged().signed()
     render_due(at=story.at)
-    return Document.objects.get()
+    return Document.objects.get(kind="session_note")
 
 
 def test_its_bytes_come_as_a_file_that_nothing_runs(as_, story, made):
@@ -52,7 +52,7 @@ def test_off_the_team_and_elsewhere_it_is_not_there(as_, story, made):
 def test_while_it_is_being_made_the_page_says_so(as_, story):
     story.under_way().discharged().signed()
 
-    answer = as_(story.ana).get(f"/documents/{Document.objects.get().pk}/")
+    answer = as_(story.ana).get(f"/documents/{Document.objects.get(kind='session_note').pk}/")
 
     assert answer.status_code == 200
     assert "It is being made" in answer.text

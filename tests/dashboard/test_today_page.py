@@ -1,6 +1,6 @@
 """My day: what waits for this person, read from the rows and never kept beside them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,9 +10,9 @@ from accounts.enums import Role
 from integration.domain import contacts, windows
 from integration.models import IntegrationWindow
 from measures.domain import responses
-from measures.models import SafetyAlert
+from measures.models import QuestionnaireResponse, SafetyAlert
 from patients.domain.tasks import raise_task
-from patients.models import WorklistTask
+from patients.models import CareTeamMember, ClinicalNote, EpisodeOfCare, Patient, WorklistTask
 from sessions.domain import visits
 from tests.support.pages import page
 from tests.support.story import Story
@@ -59,6 +59,54 @@ def with_rows(story: Story, number: int) -> None:
             patient=patient, kind="suicide_item", level="same_day", fact="PHQ-9 item 9 = 1",
             rule_version="1", policy_version=1, opened_at=story.at,
         )  # fmt: skip
+
+
+def with_caseload(story: Story, number: int) -> None:
+    """So many more of Ana's patients, each with a task, an alert, an answer and a note to co-sign."""
+    born, at, when = date(1980, 1, 1), story.at, {"answered_at": story.at, "entered_by": story.me}
+    patients = Patient.objects.bulk_create(
+        Patient(
+            clinic=story.clinic, record_number=f"B{place:04}", legal_name=f"Bulk Person{place}",
+            date_of_birth=born, timezone="America/Denver", registered_at=at,
+        )
+        for place in range(number)
+    )  # fmt: skip
+    CareTeamMember.objects.bulk_create(
+        CareTeamMember(patient=one, membership=story.ana, joined_at=at) for one in patients
+    )
+    WorklistTask.objects.bulk_create(
+        WorklistTask(
+            clinic=story.clinic, patient=one, kind="incident", key=f"bulk{one.pk}{role}", sentence="Look.",
+            role=role, raised_at=at,
+        )
+        for one in patients
+        for role in ("therapist", "front_desk")
+    )  # fmt: skip
+    SafetyAlert.objects.bulk_create(
+        SafetyAlert(
+            patient=one, kind="suicide_item", level="same_day", fact="PHQ-9 item 9 = 1",
+            rule_version="1", policy_version=1, opened_at=at,
+        )
+        for one in patients
+    )  # fmt: skip
+    QuestionnaireResponse.objects.bulk_create(
+        QuestionnaireResponse(
+            patient=one, instrument="phq9", instrument_version="1", answers=[1] * 9,
+            status="completed", score=9, **when,
+        )
+        for one in patients
+    )  # fmt: skip
+    episodes = EpisodeOfCare.objects.bulk_create(
+        EpisodeOfCare(patient=one, opened_at=at) for one in patients
+    )
+    ClinicalNote.objects.bulk_create(
+        ClinicalNote(
+            patient=one.patient, episode=one, kind="phone", text="Rang.", author=story.raj,
+            about_at=at, created_at=at, status="ready", cosigner=story.ana, handed_at=at,
+            handed_sha256="0" * 64,
+        )
+        for one in episodes
+    )  # fmt: skip
 
 
 def test_a_therapist_finds_visits_the_session_under_way_and_the_note_to_sign(story, as_, hour):
@@ -242,33 +290,38 @@ def test_another_clinics_day_is_not_ours(story, as_, hour):
     assert as_(story.raj).get(f"/alerts/{other.patient.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("rows", [3, 20])
+@pytest.mark.parametrize("rows", [3, 300])
 def test_a_full_day_costs_a_therapist_what_a_quiet_one_does(
     story, as_, hour, django_assert_num_queries, rows
 ):
-    with_rows(story, rows)
+    with_rows(story, 3)
+    with_caseload(story, rows)
     hour(story)
     client = as_(story.ana)
 
     with django_assert_num_queries(THERAPIST_STATEMENTS):
         soup = page(client.get("/"))
 
-    assert len(lines(soup, "Visits today")) == rows
-    assert len(lines(soup, "Tasks")) == min(rows, 12)
+    assert len(lines(soup, "Visits today")) == 3
+    assert len(lines(soup, "Tasks")) == min(rows + 3, 12)
+    assert len(lines(soup, "To co-sign")) == min(rows, 13)
+    assert len(lines(soup, "Scores to read")) == min(rows, 13)
 
 
-@pytest.mark.parametrize("rows", [3, 20])
+@pytest.mark.parametrize("rows", [3, 300])
 def test_a_full_day_costs_the_desk_what_a_quiet_one_does(
     story, as_, hour, django_assert_num_queries, rows
 ):
-    with_rows(story, rows)
+    with_rows(story, 3)
+    with_caseload(story, rows)
     hour(story)
     client = as_(story.flo)
 
     with django_assert_num_queries(DESK_STATEMENTS):
         soup = page(client.get("/"))
 
-    assert len(lines(soup, "Arrivals")) == rows
+    assert len(lines(soup, "Arrivals")) == 3
+    assert len(lines(soup, "Tasks")) == min(rows + 3, 12)
 
 
 def test_one_person_with_every_hat_stays_inside_the_budget(
