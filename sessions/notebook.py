@@ -7,11 +7,14 @@ from typing import Any
 
 from accounts.models import Membership
 from core.clock import day_at
+from patients.domain import phrases, reading
 from patients.domain.notes import may_write
 from patients.enums import NotePart
 from patients.models import Allergy, ClinicalNote, Document
+from patients.note_forms import AddendumForm, CorrectionForm
+from sessions.domain import letter
 from sessions.domain.record import draft_text, facts_of
-from sessions.forms.note import AddendumForm, PartForm
+from sessions.forms.note import PartForm
 from sessions.models import MedicineSession
 
 PARTS = (NotePart.THERAPY, NotePart.MEDICINE)
@@ -27,6 +30,11 @@ class NotePage:
     draft: str
     may_write: bool
     addenda: list[ClinicalNote]
+
+    @property
+    def lines(self) -> list[reading.Line]:
+        """The signed words, with what was corrected since struck through."""
+        return reading.lines(self.note, self.addenda) if self.note else []
 
     @property
     def saved_text(self) -> str | None:
@@ -55,6 +63,7 @@ class Column:
     page: NotePage
     form: Any
     addendum: Any
+    correction: Any
 
 
 class Notebook:
@@ -84,21 +93,52 @@ class Notebook:
     def page(self, part: str) -> NotePage:
         return self.pages[NotePart(part)]
 
-    def columns(self, part: str, form: Any, addendum: Any) -> list[Column]:
+    def columns(self, part: str, *, form: Any, addendum: Any, correction: Any) -> list[Column]:
         """Both parts with their forms; what was typed stands where it was typed."""
         return [
             Column(
                 page,
                 form if form and page.part == part else self._form(page),
-                addendum if addendum and page.part == part else self._addendum(page),
+                addendum if addendum and page.part == part else self._adding(page, AddendumForm),
+                correction
+                if correction and page.part == part
+                else self._adding(page, CorrectionForm),
             )
             for page in self.pages.values()
         ]
 
     @cached_property
+    def papers(self) -> list[Document]:
+        """What was made of the closed record: the record itself first, then in the order of making."""
+        pk = self.session.pk
+        own = [f"session_note:{pk}", f"patient_copy:{pk}", letter.key_of(self.session)]
+        rows = Document.objects.filter(patient=self.session.patient_id).without_bytes()
+        found = rows.filter(key__in=own) | rows.filter(key__startswith=f"session_note:{pk}:")
+        return sorted(found, key=lambda one: (one.key != own[0], one.due_at, one.key))
+
+    @cached_property
     def document(self) -> Document | None:
-        rows = Document.objects.filter(key=f"session_note:{self.session.pk}").without_bytes()
-        return rows.first()
+        key = f"session_note:{self.session.pk}"
+        return next((one for one in self.papers if one.key == key), None)
+
+    @cached_property
+    def letter_lacks(self) -> list[str]:
+        """Why no letter to the referring doctor was made; empty where one was, or may be."""
+        return letter.missing(self.session, at=self.at)
+
+    @property
+    def may_make_letter(self) -> bool:
+        made = any(one.key == letter.key_of(self.session) for one in self.papers)
+        return not made and any(page.may_write for page in self.pages.values())
+
+    @cached_property
+    def phrases(self) -> list[tuple[str, str]]:
+        return phrases.shown(patient=self.session.patient, at=self.at)
+
+    @property
+    def is_open(self) -> bool:
+        """That this member may write into a part of it."""
+        return any(page.may_write and not page.is_signed for page in self.pages.values())
 
     @cached_property
     def locked(self) -> dict[str, Any]:
@@ -125,13 +165,16 @@ class Notebook:
         initial = {"text": page.text, "version": page.version}
         return PartForm(initial=initial, auto_id=f"{page.part}_%s")
 
-    def _addendum(self, page: NotePage) -> AddendumForm | None:
+    def _adding(self, page: NotePage, form: Any) -> Any:
         if not page.is_signed or not page.may_write:
             return None
-        return AddendumForm(auto_id=f"{page.part}_addendum_%s")
+        name = "addendum" if form is AddendumForm else "correction"
+        return form(auto_id=f"{page.part}_{name}_%s")
 
 
-def is_added_already(note: ClinicalNote | None, *, text: str, by: Membership, at: datetime) -> bool:
+def is_added_already(
+    note: ClinicalNote | None, *, by: Membership, at: datetime, **words: str
+) -> bool:
     """That these words were added by the same hand a moment ago: the button was pressed twice."""
-    rows = ClinicalNote.objects.filter(addendum_to=note, text=text, author=by)
+    rows = ClinicalNote.objects.filter(addendum_to=note, author=by, **words)
     return note is not None and rows.filter(created_at__gt=at - TWICE).exists()

@@ -1,10 +1,11 @@
 """The vitals curve as SVG, drawn with presentation attributes only: the same on screen and on paper.
 
 Pressure as a bar between its two carets, pulse as dots on a line, saturation on a strip of its own;
-x is minutes from the first dose (or from the first reading), the clock stands below.
+x is minutes from the first dose (or from the first reading), the clock stands below. On paper the
+events stand beneath as small letters that the log repeats; a reading let be is a crossed circle.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -13,11 +14,14 @@ from zoneinfo import ZoneInfo
 from core.clock import minutes_between
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 
+type Letter = tuple[str, datetime]
+
 WIDTH, NARROW, HEIGHT = 720, 500, 310
 LEFT, RIGHT, TOP, MAIN, STRIP_TOP, STRIP = 40, 26, 26, 168, 222, 38
 LOW, HIGH = 40, 200
 STEPS = (15, 30, 60, 120, 240, 1_000_000)  # minutes between two marks, so that words never touch
 SATURATION_LOW, SATURATION_HIGH = 85, 100
+LETTER_ROWS, LETTER_HEIGHT, LETTER_WIDTH = 3, 11, 11
 
 
 @dataclass(frozen=True)
@@ -46,21 +50,35 @@ def vitals_chart(
     zone: ZoneInfo,
     palette: Palette = PAPER,
     width: int = WIDTH,
+    letters: Sequence[Letter] = (),
+    declined: Iterable[datetime] = (),
 ) -> str:
     """An <svg> string; without readings an empty one that says so. The table beside it is the text form."""
     if not readings:
         return ""
     origin = session.first_dose_at if session and session.first_dose_at else readings[0].taken_at
     minutes = [minutes_between(origin, row.taken_at) for row in readings]
-    start, end = min(-10.0, *minutes), max(60.0, *minutes)
-    plot = _Plot(origin=origin, start=start, end=end, zone=zone, palette=palette, width=width)
-    parts = [*plot.frame(), *(plot.dose(dose) for dose in doses), *plot.lines(readings, minutes)]
+    told = [minutes_between(origin, moment) for _letter, moment in letters]
+    start, end = min(-10.0, *minutes, *told), max(60.0, *minutes, *told)
+    room = LETTER_ROWS * LETTER_HEIGHT if letters else 0
+    plot = _Plot(origin, start, end, zone=zone, palette=palette, width=width, room=room)
+    parts = [*plot.frame(), *(plot.dose(dose, place) for place, dose in enumerate(doses))]
+    parts += plot.lines(readings, minutes)
     parts += [plot.reading(row, minute) for row, minute in zip(readings, minutes, strict=True)]
+    parts += [plot.declined(minutes_between(origin, moment)) for moment in declined]
+    parts += plot.events(letters)
     title = f"Vital signs, {len(readings)} readings"
+    height = HEIGHT + room
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" '
-        f'height="{HEIGHT}" role="img" aria-label="{title}"><title>{title}</title>{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" role="img" aria-label="{title}"><title>{title}</title>{"".join(parts)}</svg>'
     )
+
+
+def letter(place: int) -> str:
+    """a to z, then aa, ab and so on: the same for the curve and for the log."""
+    first, last = divmod(place, 26)
+    return (letter(first - 1) if first else "") + chr(ord("a") + last)
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,7 @@ class _Plot:
     zone: ZoneInfo
     palette: Palette
     width: int
+    room: int = 0  # what the letters take between the curve and its axis
 
     @property
     def right(self) -> int:
@@ -120,16 +139,46 @@ class _Plot:
         x = self.x(minute)
         return (
             _line(x, TOP, x, STRIP_TOP + STRIP, self.palette.line, 0.5)
-            + _text(x, HEIGHT - 22, f"{minute} min", self.palette.ink, 11, "middle")
-            + _text(x, HEIGHT - 8, f"{clock:%H:%M}", self.palette.quiet, 10, "middle")
+            + _text(x, HEIGHT + self.room - 22, f"{minute} min", self.palette.ink, 11, "middle")
+            + _text(x, HEIGHT + self.room - 8, f"{clock:%H:%M}", self.palette.quiet, 10, "middle")
         )
 
-    def dose(self, dose: MedicationAdministration) -> str:
+    def dose(self, dose: MedicationAdministration, place: int = 0) -> str:
+        """A dashed line and what was given; each next one is written a line lower."""
         x = self.x(minutes_between(self.origin, dose.given_at))
         label = f"{dose.mg.normalize():f} mg {dose.route.replace('_', ' ')}"
+        if dose.mg_per_kg:
+            label = f"{label}, {dose.mg_per_kg:.2f} mg/kg"
+        is_far_right = x > self.right - 150
         return _line(x, TOP, x, STRIP_TOP + STRIP, self.palette.dose, 1.5, dash="5 4") + _text(
-            x + 4, TOP + 10, label, self.palette.dose, 11
+            x - 4 if is_far_right else x + 4, TOP + 10 + place % 4 * 13, label, self.palette.dose, 11,
+            "end" if is_far_right else "start",
+        )  # fmt: skip
+
+    def declined(self, minute: float) -> str:
+        """A reading that was due and let be."""
+        x, y = self.x(minute), TOP + MAIN - 8
+        return (
+            f'<circle cx="{x}" cy="{y}" r="4.5" fill="none" stroke="{self.palette.quiet}" stroke-width="1.5"/>'
+            + _line(x - 4.5, y + 4.5, x + 4.5, y - 4.5, self.palette.quiet, 1.5)
         )
+
+    def events(self, letters: Sequence[Letter]) -> list[str]:
+        """Each letter under its minute, in the first row where it stands free; else a stroke alone."""
+        ends = [float("-inf")] * LETTER_ROWS
+        parts = []
+        for word, moment in letters:
+            x = self.x(minutes_between(self.origin, moment))
+            half = LETTER_WIDTH * (0.5 + 0.35 * (len(word) - 1))
+            row = next((one for one, end in enumerate(ends) if x - half >= end), None)
+            if row is None:
+                top = STRIP_TOP + STRIP
+                parts.append(_line(x, top, x, top + 4, self.palette.quiet, 1))
+                continue
+            ends[row] = x + half
+            y = STRIP_TOP + STRIP + 12 + row * LETTER_HEIGHT
+            parts.append(_text(x, y, word, self.palette.ink, 10, "middle"))
+        return parts
 
     def reading(self, row: VitalSigns, minute: float) -> str:
         x, top, bottom = self.x(minute), self.y(row.systolic), self.y(row.diastolic)

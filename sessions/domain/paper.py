@@ -1,18 +1,56 @@
 """What the paper record shows: everything of the administration note that exists, fetched once."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from accounts.domain.policies import policy_of
 from core.clock import minutes_between
+from patients.domain import note_paper, reading
 from patients.models import Allergy, ClinicalNote, Medicine
 from screening.domain.preparation import newest_intention, newest_preparation, touch_choices
 from screening.enums import ConsentKind, TouchChoice, TouchKind
 from screening.models import Consent, EligibilityDecision, Finding
-from sessions.domain.charts import PAPER, vitals_chart
+from sessions.domain.charts import PAPER, letter, vitals_chart
 from sessions.domain.gate.facts import GateFacts, load
-from sessions.enums import DischargeItem, Told
-from sessions.models import MedicineSession
+from sessions.domain.routes import given_mg, given_totals
+from sessions.enums import DischargeItem, SupportTried, Told
+from sessions.models import MedicineSession, SessionEvent, SupportEpisode
+
+CLOCK_APART = timedelta(minutes=5)  # from there on the tablet's clock is shown beside the true time
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line of the log as it stands on paper; a struck one stays readable, with who struck it."""
+
+    row: SessionEvent
+    letter: str
+    minute: int | None
+
+    @property
+    def is_struck(self) -> bool:
+        return self.row.voided_at is not None
+
+    @property
+    def words(self) -> str:
+        seen = self.row.get_code_display() if self.row.code else ""
+        return ": ".join(part for part in (seen, self.row.text) if part)
+
+    @property
+    def device_at(self) -> datetime | None:
+        """What the tablet said, where that was far from the truth."""
+        said = self.row.device_at
+        return said if said and abs(said - self.row.occurred_at) > CLOCK_APART else None
+
+
+@dataclass(frozen=True)
+class PartOnPaper:
+    note: ClinicalNote
+    lines: Sequence[reading.Line]
+    additions: Sequence[ClinicalNote]
 
 
 def paper_context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
@@ -26,7 +64,9 @@ def paper_context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
         "facts": facts,
         "printed_at": at,
         **_before(session, facts),
+        **_medicine(session, facts),
         **_during(session, facts),
+        **_room(session),
         **_after(session),
     }
 
@@ -58,46 +98,115 @@ def _before(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
         "acknowledgements": list(
             session.acknowledgements.select_related("acknowledged_by__user", "reading").order_by("pk")
         ),
+        "notices": list(session.notices.select_related("seen_by__user").order_by("pk")),
     }  # fmt: skip
 
 
-def _during(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
-    """Doses, readings, what was seen, what went wrong."""
-    start = session.first_dose_at
-    events = session.events.standing().select_related("recorded_by__user")
-    adverse = session.adverse_events.standing().select_related("recorded_by__user")
+def _medicine(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
+    """Doses with what was received of each, the acts of the route, other medicines, waste."""
+    totals = given_totals(session)
+    doses = facts.own_doses
+    others = session.other_medicines.select_related(
+        "given_by__user", "ordered_by__user", "lot", "voided_by__user"
+    )
     return {
-        "doses": facts.own_doses,
+        "doses": doses,
+        "total_given": sum((given_mg(dose, totals) for dose in doses), Decimal(0)),
+        "route_acts": list(
+            session.route_acts.select_related("recorded_by__user", "voided_by__user")
+            .order_by("occurred_at", "pk")
+        ),
+        "other_medicines": list(others.order_by("given_at", "pk")),
         "waste": list(
             session.waste.select_related("ledger_entry__witness__user", "ledger_entry__by__user", "dose__lot")
             .order_by("pk")
         ),
+    }  # fmt: skip
+
+
+def _during(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
+    """Readings and those let be, what was seen, what went wrong."""
+    start, zone = session.first_dose_at, session.patient.clinic.zone
+    log = _log(session)
+    declined = list(
+        session.readings_declined.standing().select_related("recorded_by__user")
+        .order_by("occurred_at", "pk")
+    )  # fmt: skip
+    adverse = session.adverse_events.select_related("recorded_by__user", "voided_by__user")
+    return {
         "vitals": [(row, _minute(start, row.taken_at)) for row in facts.readings],
+        "declined": [(row, _minute(start, row.occurred_at)) for row in declined],
         "chart": vitals_chart(
-            facts.readings, facts.own_doses, session, zone=session.patient.clinic.zone, palette=PAPER
+            facts.readings, facts.own_doses, session, zone=zone, palette=PAPER,
+            letters=[(one.letter, one.row.occurred_at) for one in log if not one.is_struck],
+            declined=[row.occurred_at for row in declined],
         ),
-        "events": [
-            (row, _minute(start, row.occurred_at)) for row in events.order_by("occurred_at", "pk")
-        ],
+        "log": log,
         "adverse_events": list(adverse.order_by("occurred_at", "pk")),
         "incidents": list(session.incidents.select_related("opened_by__user").order_by("pk")),
     }  # fmt: skip
 
 
+def _log(session: MedicineSession) -> list[LogLine]:
+    """Every line, struck ones too; letters go to those that stand, in the order of the clock."""
+    rows = session.events.select_related("recorded_by__user", "voided_by__user", "replaces")
+    lines, standing = [], 0
+    for row in rows.order_by("occurred_at", "pk"):
+        mark = "" if row.voided_at else letter(standing)
+        standing += not row.voided_at
+        lines.append(LogLine(row, mark, _minute(session.first_dose_at, row.occurred_at)))
+    return lines
+
+
+def _room(session: MedicineSession) -> dict[str, Any]:
+    """Who was there, the hard stretches, the emergency list with its own clock."""
+    runs = session.emergencies.select_related("started_by__user", "ended_by__user")
+    return {
+        "present": list(
+            session.presences.select_related("member__user", "handed_to__user")
+            .order_by("came_at", "pk")
+        ),
+        "support": [
+            (row, [SupportTried(one).label for one in row.tried]) for row in _support(session)
+        ],
+        "emergencies": list(
+            runs.prefetch_related("steps__done_by__user").order_by("started_at", "pk")
+        ),
+    }  # fmt: skip
+
+
+def _support(session: MedicineSession) -> list[SupportEpisode]:
+    return list(session.support.select_related("recorded_by__user").order_by("started_at", "pk"))
+
+
 def _after(session: MedicineSession) -> dict[str, Any]:
-    """How it ended, the two parts and their signatures."""
+    """How it ended, the two parts, their signatures and what was signed since."""
     ids = [pk for pk in (session.therapy_note_id, session.medicine_note_id) if pk]
-    notes = ClinicalNote.objects.filter(pk__in=ids).select_related("signed_by__user")
+    notes = ClinicalNote.objects.filter(pk__in=ids).select_related(
+        "signed_by__user", "author__user", "copied_from"
+    )
     return {
         "discharge_items": [
-            DischargeItem(name).label
+            (DischargeItem(name).label, _stamp(session.discharge_items[name]))
             for name in DischargeItem.values
             if session.discharge_items.get(name)
         ],
         "told": [Told(one).label for one in session.told],
-        "notes": sorted(notes, key=lambda note: note.part != "therapy"),
+        "parts": [_part(note) for note in sorted(notes, key=lambda note: note.part != "therapy")],
         "policy": policy_of(session.patient.clinic, at=session.planned_at),
     }
+
+
+def _part(note: ClinicalNote) -> PartOnPaper:
+    additions = note_paper.additions(note)
+    return PartOnPaper(note, reading.lines(note, additions), additions)
+
+
+def _stamp(kept: Any) -> dict[str, Any]:
+    """When a line of the list became true and by whose initials; older records say only that it was."""
+    if not isinstance(kept, dict):
+        return {}
+    return {"at": datetime.fromisoformat(kept["at"]), "by": kept["by"]}
 
 
 def _consents(facts: GateFacts) -> list[tuple[str, Consent]]:

@@ -10,11 +10,15 @@ from django.utils import timezone
 from medications.enums import Route
 from sessions.domain.current import lock_session
 from sessions.domain.paper import paper_context
-from sessions.models import MedicineSession
+from sessions.models import EmergencyStep, MedicineSession
 
 
 def facts_of(session: MedicineSession) -> dict[str, Any]:
     """What is hashed beside the words: plain values, so that the same facts give the same text."""
+    return {**_course(session), **_written(session), **_medicine(session), **_room(session)}
+
+
+def _course(session: MedicineSession) -> dict[str, Any]:
     return {
         "session": session.pk,
         "policy_version": session.policy_version,
@@ -22,58 +26,112 @@ def facts_of(session: MedicineSession) -> dict[str, Any]:
         "ended_at": _iso(session.ended_at),
         "ending": session.ending,
         "released_to": session.released_to,
-        "discharge_items": sorted(session.discharge_items),
+        "discharge_items": session.discharge_items,
         "override_reason": session.override_reason,
+    }
+
+
+def _written(session: MedicineSession) -> dict[str, Any]:
+    """What was seen, measured and went wrong; lines that were struck are no facts."""
+    return {
+        "vitals": [
+            [row.taken_at.isoformat(), row.systolic, row.diastolic, row.heart_rate, row.spo2,
+             row.respiratory_rate, row.sedation, row.dissociation, row.temperature, row.note, row.level]
+            for row in session.vitals.standing().order_by("taken_at", "pk")
+        ],
+        "declined": [
+            [row.occurred_at.isoformat(), row.reason]
+            for row in session.readings_declined.standing().order_by("occurred_at", "pk")
+        ],
+        "events": [
+            [row.occurred_at.isoformat(), row.code, row.text, row.severity]
+            for row in session.events.standing().order_by("occurred_at", "pk")
+        ],
+        "adverse_events": [
+            [row.occurred_at.isoformat(), row.type, row.severity, row.action, row.outcome,
+             row.is_serious, row.text]
+            for row in session.adverse_events.standing().order_by("occurred_at", "pk")
+        ],
+        "incidents": [[row.kind, row.what_happened] for row in session.incidents.order_by("pk")],
+    }  # fmt: skip
+
+
+def _medicine(session: MedicineSession) -> dict[str, Any]:
+    return {
         "doses": [
             [dose.kind, dose.route, str(dose.mg), dose.given_at.isoformat(), dose.given_by_id]
             for dose in session.doses.order_by("given_at", "pk")
         ],
-        "vitals": [
-            [row.taken_at.isoformat(), row.systolic, row.diastolic, row.heart_rate, row.spo2,
-             row.respiratory_rate, row.sedation, row.level]
-            for row in session.vitals.standing().order_by("taken_at", "pk")
+        "route": [
+            [row.kind, row.occurred_at.isoformat(), row.rate_ml_per_h, row.total_given_mg,
+             row.number, row.text]
+            for row in session.route_acts.standing().order_by("occurred_at", "pk")
         ],
-        "events": [
-            [row.occurred_at.isoformat(), row.code, row.text]
-            for row in session.events.standing().order_by("occurred_at", "pk")
+        "other_medicines": [
+            [row.name, row.amount, row.route, row.basis, row.given_at.isoformat(), row.given_by_id]
+            for row in session.other_medicines.standing().order_by("given_at", "pk")
         ],
-        "adverse_events": [
-            [row.occurred_at.isoformat(), row.type, row.severity, row.action, row.outcome]
-            for row in session.adverse_events.standing().order_by("occurred_at", "pk")
-        ],
-        "incidents": [[row.kind, row.what_happened] for row in session.incidents.order_by("pk")],
         "waste": [[str(row.mg), row.wasted_at.isoformat()] for row in session.waste.order_by("pk")],
     }  # fmt: skip
 
 
+def _room(session: MedicineSession) -> dict[str, Any]:
+    """Who was there, what was hard, what was an emergency, what was looked at before the dose."""
+    steps = EmergencyStep.objects.filter(run__session=session)
+    return {
+        "present": [
+            [row.member_id, row.came_at.isoformat(), _iso(row.left_at)]
+            for row in session.presences.order_by("came_at", "pk")
+        ],
+        "support": [
+            [row.started_at.isoformat(), _iso(row.ended_at), row.tried, row.helped]
+            for row in session.support.order_by("started_at", "pk")
+        ],
+        "emergencies": [
+            [row.started_at.isoformat(), _iso(row.ended_at), row.outcome]
+            for row in session.emergencies.order_by("started_at", "pk")
+        ],
+        "emergency_steps": [
+            [row.kind, row.done_at.isoformat(), row.text] for row in steps.order_by("done_at", "pk")
+        ],
+        "notices": [
+            [row.item, row.words, row.seen_by_id] for row in session.notices.order_by("pk")
+        ],
+    }
+
+
 def draft_text(session: MedicineSession, part: str) -> str:
     """The first words of a part, from what was logged; the clinician goes on from there."""
-    zone = session.patient.clinic.zone
+    lines = _medicine_lines(session) if part == "medicine" else _therapy_lines(session)
+    if session.ending and session.ended_at:
+        lines.append(f"{session.get_ending_display()} at {_clock(session, session.ended_at)}.")
+    return "\n".join(lines)
+
+
+def _medicine_lines(session: MedicineSession) -> list[str]:
+    lines = [
+        f"{_clock(session, dose.given_at)} {_mg(dose.mg)} mg {Route(dose.route).label.lower()}, "
+        f"{dose.get_kind_display().lower()}."
+        for dose in session.doses.order_by("given_at", "pk")
+    ]
+    lines += [
+        f"{_clock(session, row.given_at)} {row}."
+        for row in session.other_medicines.standing().order_by("given_at", "pk")
+    ]
+    readings = list(session.vitals.standing().order_by("taken_at"))
+    if readings:
+        top = max(readings, key=lambda row: row.systolic)
+        many = "1 reading" if len(readings) == 1 else f"{len(readings)} readings"
+        lines.append(f"{many}; highest {top} at {_clock(session, top.taken_at)}.")
+    return lines + [f"{row}." for row in session.adverse_events.standing().order_by("occurred_at")]
+
+
+def _therapy_lines(session: MedicineSession) -> list[str]:
     lines = []
-    if part == "medicine":
-        for dose in session.doses.order_by("given_at", "pk"):
-            when = f"{dose.given_at.astimezone(zone):%H:%M}"
-            lines.append(
-                f"{when} {_mg(dose.mg)} mg {Route(dose.route).label.lower()}, {dose.get_kind_display().lower()}."
-            )
-        readings = list(session.vitals.standing().order_by("taken_at"))
-        if readings:
-            top = max(readings, key=lambda row: row.systolic)
-            lines.append(
-                f"{len(readings)} readings; highest {top} at {top.taken_at.astimezone(zone):%H:%M}."
-            )
-        lines += [f"{row}." for row in session.adverse_events.standing()]
-    else:
-        for event in session.events.standing().order_by("occurred_at", "pk"):
-            said = f": {event.text}" if event.text and event.code else ""
-            lines.append(f"{event.occurred_at.astimezone(zone):%H:%M} {event}{said}")
-    if session.ending:
-        lines.append(
-            f"{session.get_ending_display()} at {session.ended_at.astimezone(zone):%H:%M}."
-            if session.ended_at
-            else ""
-        )
-    return "\n".join(line for line in lines if line)
+    for event in session.events.standing().order_by("occurred_at", "pk"):
+        said = f": {event.text}" if event.text and event.code else ""
+        lines.append(f"{_clock(session, event.occurred_at)} {event}{said}")
+    return lines
 
 
 def record_html(session: MedicineSession, *, at: datetime) -> str:
@@ -81,6 +139,10 @@ def record_html(session: MedicineSession, *, at: datetime) -> str:
     session = lock_session(session)
     with timezone.override(session.patient.clinic.zone):
         return render_to_string("sessions/paper/session_record.html", paper_context(session, at=at))
+
+
+def _clock(session: MedicineSession, moment: datetime) -> str:
+    return f"{moment.astimezone(session.patient.clinic.zone):%H:%M}"
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -1,6 +1,6 @@
-"""The session's note: two parts, two licences, two signatures, then one document."""
+"""The session's note: two parts, two licences, two signatures, then its papers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.acts import act, invalid, require
 from accounts.enums import Permission
@@ -14,6 +14,7 @@ from patients.domain.care_team import require_care
 from patients.domain.documents import fall_due
 from patients.enums import DocumentKind, NoteKind, NotePart
 from patients.models import ClinicalNote
+from sessions.domain import letter, patient_copy
 from sessions.domain.current import lock_session
 from sessions.domain.record import facts_of, record_html
 from sessions.models import MedicineSession
@@ -60,7 +61,7 @@ def sign_part(
     note = notes.sign(note, facts=facts_of(session), by=by, at=at)
     setattr(session, FIELD_OF_PART[NotePart(part)], note)
     if _both_signed(session):
-        _close_record(session, at=at)
+        _close_record(session, by=by, at=at)
     return note
 
 
@@ -68,13 +69,34 @@ def sign_part(
 def add_addendum(
     session: MedicineSession, *, part: str, text: str, by: Membership, at: datetime
 ) -> ClinicalNote:
-    """Add to a signed part."""
+    """Add to a signed part; where the record is closed, a further one shows both."""
+    session, note = _signed_part(session, part, by)
+    added = notes.add_addendum(note, text=text, by=by, at=at)
+    _amend_record(session, added, at=at)
+    return added
+
+
+@act("note.corrected", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def correct_part(
+    session: MedicineSession, *, part: str, wrong: str, text: str, by: Membership, at: datetime
+) -> ClinicalNote:
+    """Say what was wrong in a signed part; the original stays, struck and readable."""
+    session, note = _signed_part(session, part, by)
+    added = notes.correct(note, wrong=wrong, text=text, by=by, at=at)
+    _amend_record(session, added, at=at)
+    return added
+
+
+def _signed_part(
+    session: MedicineSession, part: str, by: Membership
+) -> tuple[MedicineSession, ClinicalNote]:
     require_part(by, part)
     require_care(by, session.patient)
+    session = lock_session(session)
     note = getattr(session, FIELD_OF_PART[NotePart(part)])
     if note is None:
         raise invalid("There is no signed note to add to.")
-    return notes.add_addendum(note, text=text, by=by, at=at)
+    return session, note
 
 
 def require_part(by: Membership, part: str) -> None:
@@ -108,20 +130,29 @@ def _both_signed(session: MedicineSession) -> bool:
     return signed.filter(pk__in=[therapy.pk, medicine.pk]).count() == len([therapy, medicine])
 
 
-def _close_record(session: MedicineSession, *, at: datetime) -> None:
-    """What the document shows is frozen here, in the transaction of the second signature."""
+def _close_record(session: MedicineSession, *, by: Membership, at: datetime) -> None:
+    """What the papers show is frozen here, in the transaction of the second signature."""
     html = record_html(session, at=at)
     session.signed_at = at
     session.save(update_fields=["signed_at"])
-    day = day_at(session.patient.clinic, session.first_dose_at or session.planned_at)
     fall_due(
         session.patient,
         kind=DocumentKind.SESSION_NOTE,
         key=f"session_note:{session.pk}",
-        title=f"Medicine session record, {day:%d %b %Y}",
+        title=f"Medicine session record, {_day(session):%d %b %Y}",
         html=html,
         at=at,
     )
+    if patient_copy.is_due(session):
+        fall_due(
+            session.patient,
+            kind=DocumentKind.PATIENT_COPY,
+            key=f"patient_copy:{session.pk}",
+            title=f"Your session, {_day(session):%d %b %Y}",
+            html=patient_copy.copy_html(session, at=at),
+            at=at,
+        )
+    letter.make_if_allowed(session, by=by, at=at)
     trail.record(
         "session.signed",
         session,
@@ -130,3 +161,22 @@ def _close_record(session: MedicineSession, *, at: datetime) -> None:
         clinic_id=session.patient.clinic_id,
         patient_id=session.patient_id,
     )
+
+
+def _amend_record(session: MedicineSession, added: ClinicalNote, *, at: datetime) -> None:
+    """A further record with what was added; the first one stays as it was made."""
+    if not session.is_signed:
+        return
+    today = day_at(session.patient.clinic, at)
+    fall_due(
+        session.patient,
+        kind=DocumentKind.AMENDED_RECORD,
+        key=f"session_note:{session.pk}:{added.pk}",
+        title=f"Medicine session record, {_day(session):%d %b %Y}, as added to on {today:%d %b %Y}",
+        html=record_html(session, at=at),
+        at=at,
+    )
+
+
+def _day(session: MedicineSession) -> date:
+    return day_at(session.patient.clinic, session.first_dose_at or session.planned_at)

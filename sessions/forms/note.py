@@ -2,24 +2,13 @@
 
 from django import forms
 
-from core.forms import ClinicForm
-
-LONGEST = 50_000
-
-
-class WordsForm(ClinicForm):
-    """Browsers send line ends as two characters; kept is one, so that the same words stay the same."""
-
-    says_optional = False
-
-    def clean_text(self) -> str:
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+from patients.note_forms import LONGEST_NOTE, WordsForm
 
 
 class PartForm(WordsForm):
     text = forms.CharField(
         label="Note",
-        max_length=LONGEST,
+        max_length=LONGEST_NOTE,
         required=False,
         strip=False,
         widget=forms.Textarea({"rows": 14, "class": "note-text"}),
@@ -31,7 +20,7 @@ class SignForm(WordsForm):
     """The words as they were shown; whoever signs types their password again."""
 
     text = forms.CharField(
-        max_length=LONGEST, strip=False, required=False, widget=forms.HiddenInput
+        max_length=LONGEST_NOTE, strip=False, required=False, widget=forms.HiddenInput
     )
     version = forms.IntegerField(min_value=1, max_value=1_000_000, widget=forms.HiddenInput)
     password = forms.CharField(
@@ -41,7 +30,3 @@ class SignForm(WordsForm):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
-
-
-class AddendumForm(WordsForm):
-    text = forms.CharField(label="Addendum", max_length=LONGEST, widget=forms.Textarea({"rows": 4}))

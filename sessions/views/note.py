@@ -12,11 +12,17 @@ from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from audit import trail
-from medications.proof import require_password
+from core.errors import Refusal
 from patients.domain.notes import EditedElsewhere
 from patients.enums import NotePart
+from patients.models import ClinicalNote
+from patients.note_forms import AddendumForm, CorrectionForm
+from patients.proof import require_password
+from patients.views import autosave
+from patients.views.versions import versions_page
+from sessions.domain import letter as letters
 from sessions.domain import writing
-from sessions.forms.note import AddendumForm, PartForm, SignForm
+from sessions.forms.note import PartForm, SignForm
 from sessions.notebook import Notebook, is_added_already
 from sessions.queries import sessions_seen_by
 from sessions.views.showing import attempt
@@ -48,6 +54,8 @@ def save(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
     """Keep the draft; on to signing where that button was pressed."""
     book = enter(request, pk, part)
     form = PartForm(request.POST, auto_id=f"{part}_%s")
+    if autosave.wants_json(request):
+        return _autosave(book, part, form)
     if form.is_valid():
         try:
             kept = attempt(form, lambda: _keep(book, part, form))
@@ -58,9 +66,18 @@ def save(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
     return _show(request, book, part=part, form=form)
 
 
-def _keep(book: Notebook, part: str, form: Any) -> None:
+def _autosave(book: Notebook, part: str, form: PartForm) -> HttpResponse:
+    if not form.is_valid():
+        return autosave.unreadable(form)
+    try:
+        return autosave.saved(_keep(book, part, form), at=book.at)
+    except Refusal as refusal:
+        return autosave.refused(refusal)
+
+
+def _keep(book: Notebook, part: str, form: Any) -> ClinicalNote:
     facts = form.cleaned_data
-    writing.save_part(
+    return writing.save_part(
         book.session, part=part, text=facts["text"], version=facts["version"], by=book.member,
         at=book.at,
     )  # fmt: skip
@@ -119,6 +136,45 @@ def _add(book: Notebook, part: str, form: AddendumForm) -> None:
         writing.add_addendum(book.session, part=part, text=text, by=book.member, at=book.at)
 
 
+@requires(*WRITES)
+@require_POST
+def correction(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
+    book = enter(request, pk, part)
+    form = CorrectionForm(request.POST, auto_id=f"{part}_correction_%s")
+    if form.is_valid() and attempt(form, lambda: _correct(book, part, form)):
+        messages.success(request, "The correction stands beneath the note.")
+        return redirect("sessions:note", pk=pk)
+    return _show(request, book, part=part, correction=form)
+
+
+def _correct(book: Notebook, part: str, form: CorrectionForm) -> None:
+    words = form.cleaned_data
+    if not is_added_already(book.page(part).note, by=book.member, at=book.at, **words):
+        writing.correct_part(book.session, part=part, by=book.member, at=book.at, **words)
+
+
+@requires(*WRITES)
+@require_POST
+def letter(request: ClinicRequest, pk: int) -> HttpResponse:
+    """The letter to the referring doctor, where it could not be made with the signature."""
+    book = enter(request, pk)
+    try:
+        letters.make(book.session, by=book.member, at=book.at)
+        messages.success(request, "The letter is being made.")
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("sessions:note", pk=pk)
+
+
+@requires(Permission.CHART_CLINICAL)
+def versions(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
+    """Earlier versions of a part, each to be read and brought back."""
+    note = enter(request, pk, part).page(part).note
+    if note is None:
+        raise Http404
+    return versions_page(request, note, back="sessions:note", key=pk)
+
+
 def _show(
     request: ClinicRequest,
     book: Notebook,
@@ -126,9 +182,11 @@ def _show(
     part: str = "",
     form: Any = None,
     addendum: Any = None,
+    correction: Any = None,
 ) -> HttpResponse:
-    wrong = form or addendum
-    context = _context(book) | {"form": wrong, "columns": book.columns(part, form, addendum)}
+    wrong = form or addendum or correction
+    columns = book.columns(part, form=form, addendum=addendum, correction=correction)
+    context = _context(book) | {"form": wrong, "columns": columns}
     return render(request, "sessions/note/note.html", context, status=422 if wrong else 200)
 
 

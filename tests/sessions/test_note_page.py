@@ -180,7 +180,7 @@ def test_the_document_is_being_made_and_then_it_is_there(desk):
 
     assert "Its document is being made" in before
     assert "Medicine session record, 09 Mar 2026" in words(after.select_one(".banner--locked"))
-    assert Document.objects.get().page_count >= 2
+    assert Document.objects.get(kind="session_note").page_count >= 2
 
 
 def test_an_addendum_stands_beneath_once(desk):
@@ -215,4 +215,4 @@ def test_a_psychotherapy_note_is_never_on_these_pages_or_in_the_document(desk):
 
     assert marker not in client.get(at(story, "note")).text
     assert marker not in client.get(at(story, "live")).text
-    assert marker not in Document.objects.get().source_html
+    assert marker not in Document.objects.get(kind="session_note").source_html

@@ -51,7 +51,7 @@ def paper():
     )  # fmt: skip
     story.discharged().signed()
     render_due(at=story.at)
-    document = Document.objects.get()
+    document = Document.objects.get(kind="session_note")
     return BeautifulSoup(document.source_html, "html.parser"), document
 
 
@@ -78,6 +78,7 @@ def test_it_holds_each_part_of_the_administration_note(paper):
         "Holding a hand Ask each time",
         "55 mg, intramuscular, psycholytic, allowed 40 to 250 mg",
         "KET-1, Aug 31, 2028 60 mg Noor Haddad",
+        "Total given: 65 mg.",
         "Kim Osei, own password",
         "148/94 Usual at rest Raj Patel",
         "Sat <up> & smiled (late entry, written",
@@ -90,7 +91,20 @@ def test_it_holds_each_part_of_the_administration_note(paper):
         "Signed by Raj Patel , RAJ-1",
     ):
         assert sentence in text, sentence
-    assert "Wrong patient" not in text
+
+
+def test_a_line_that_was_struck_stands_struck_and_has_no_letter(paper):
+    page, _document = paper
+    struck, standing = (
+        [one for one in page.select(".log p") if bool(one.s) == is_struck]
+        for is_struck in (True, False)
+    )
+
+    assert [one.s.get_text() for one in struck] == ["Wrong patient"]
+    assert struck[0].i is None
+    assert "struck" in struck[0].find_all("span")[-2].get_text()
+    assert [one.i.get_text() for one in standing] == ["a"]
+    assert "a" in [one.get_text() for one in page.select("svg text")]
 
 
 def test_every_signature_stands_with_its_hash(paper):
