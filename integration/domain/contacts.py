@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Min
 
-from accounts.acts import act, invalid
+from accounts.acts import act, invalid, words_of
 from accounts.enums import Permission, RefusalCode, Role
 from accounts.models import Clinic, Membership
 from audit import trail
@@ -110,12 +110,12 @@ def decline(
     """The patient does not want it: not missed, and out of the coverage."""
     patient = contact.window.episode.patient
     require_care(by, patient)
-    if not reason.strip():
+    if not (said := words_of(reason, most=300, what="what the patient said")):
         raise invalid("Write what the patient said.")
     contact = _lock(contact)
     if contact.status not in {ContactStatus.PLANNED, ContactStatus.MISSED}:
         raise invalid(f"This contact is {contact.get_status_display().lower()} already.")
-    contact.status, contact.reason = ContactStatus.DECLINED, reason.strip()[:300]
+    contact.status, contact.reason = ContactStatus.DECLINED, said
     contact.save(update_fields=["status", "reason"])
     reckon_again(contact.window)
     settle(patient.clinic, kind=TaskKind.CONTACT_MISSED, key=str(contact.pk), by=by, at=at)

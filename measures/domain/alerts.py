@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.acts import act, invalid
+from accounts.acts import act, invalid, words_of
 from accounts.domain.policies import policy_of
 from accounts.enums import Permission, Role
 from accounts.models import Clinic, Membership
@@ -19,6 +19,7 @@ from patients.models import Patient
 
 RULE_VERSION = "2026-11"
 LEVELS = AlertLevel.values
+LONGEST_REASON = 300
 ESCALATE_AFTER = timedelta(minutes=15)
 
 
@@ -61,17 +62,17 @@ def _raised(alert: SafetyAlert, *, level: AlertLevel, fact: str, at: datetime) -
 
 @act("alert.acknowledged", Permission.ALERT_HANDLE)
 def acknowledge(
-    patient: Patient, *, reason: str, by: Membership, at: datetime
+    patient: Patient, *, reason: str, by: Membership, at: datetime, kind: str = ""
 ) -> list[SafetyAlert]:
-    """Say that you have seen what is open; it stands until it is closed."""
+    """Say that you have seen what is open, or of it one kind; it stands until it is closed."""
     require_care(by, patient)
-    if not reason.strip():
+    if not (said := words_of(reason, most=LONGEST_REASON, what="it")):
         raise invalid("Say what you are doing about it.")
-    alerts = _locked(patient)
+    alerts = [one for one in _locked(patient) if kind in {"", one.kind}]
     for alert in alerts:
         apply_move(alert, "acknowledge", ALERT_MOVES)
         alert.acknowledged_at, alert.acknowledged_by = at, by
-        alert.acknowledged_reason = reason.strip()[:300]
+        alert.acknowledged_reason = said
         alert.save()
         trail.record("alert.acknowledged", alert, by=by, at=at)
     return alerts

@@ -8,10 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.forms import ClinicForm
+from patients.domain.weighing import HEAVIEST, KG_PER, LIGHTEST
 from portal.answers import height_cm, lines, none_of_these
 from portal.asking import NO, YES, YES_NO_WORDS, Kind, Question
 from portal.questions import MEDICINE_WORDS
-from screening.domain.intake import HEAVIEST, KG_PER_LB, LIGHTEST, SHORTEST, TALLEST
+from screening.domain.intake import SHORTEST, TALLEST
 from screening.enums import MedicineClass
 
 LONGEST, LONGEST_LINE, MOST_LINES, MOST_MEDICINES = 4000, 120, 40, 60
@@ -179,7 +180,7 @@ class WeightForm(AnswerForm):
             raise ValidationError("Use pounds or kilograms, not both.")
         if pounds is None and kilograms is None:
             raise ValidationError("Type your weight in pounds or in kilograms. A guess is fine.")
-        weight = kilograms if pounds is None else pounds * KG_PER_LB
+        weight = kilograms if pounds is None else pounds * KG_PER["lb"]
         if weight is None or not LIGHTEST <= weight <= HEAVIEST:
             raise ValidationError("Please look at the weight again. It does not seem right.")
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import IntegrityError, transaction
 from psycopg.types.range import TimestamptzRange
 
-from accounts.acts import act, invalid
+from accounts.acts import act, invalid, words_of
 from accounts.enums import Permission, RefusalCode
 from accounts.models import Membership
 from audit import trail
@@ -19,6 +19,7 @@ from scheduling.enums import APPOINTMENT_MOVES, VisitKind
 from scheduling.models import Appointment, Room
 
 LONGEST = timedelta(hours=12)
+LONGEST_REASON = 300
 WHO_IS_TAKEN = {
     "clinician_not_double_booked": "{clinician} has another visit then.",
     "room_not_double_booked": "{room} is taken then.",
@@ -98,12 +99,12 @@ def require_bookable(
 @act("appointment.cancelled", Permission.APPOINTMENT_BOOK)
 def cancel(appointment: Appointment, *, reason: str, by: Membership, at: datetime) -> Appointment:
     """Free the slot; whatever was still to be sent about it is not sent."""
-    if not reason.strip():
+    if not (said := words_of(reason, most=LONGEST_REASON, what="the reason")):
         raise invalid("Say why the visit is cancelled.")
     appointment = Appointment.objects.lock(appointment.pk)
     care_team.require_care(by, appointment.patient)
     apply_move(appointment, "cancel", APPOINTMENT_MOVES)
-    appointment.cancelled_at, appointment.cancelled_reason = at, reason.strip()[:300]
+    appointment.cancelled_at, appointment.cancelled_reason = at, said
     appointment.save(update_fields=["status", "cancelled_at", "cancelled_reason"])
     outbox.cancel_about(subject_of(appointment), why="The visit was cancelled.")
     trail.record("appointment.cancelled", appointment, by=by, at=at, reason=reason)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from accounts.acts import act, invalid
@@ -14,6 +14,7 @@ from measures.domain.alerts import open_alert
 from measures.enums import AlertKind, AlertLevel
 from patients.domain.care_team import require_care
 from patients.domain.episodes import enter_phase, open_episode
+from patients.domain.weighing import HEAVIEST, KG_PER, LIGHTEST, in_kilograms
 from patients.enums import Phase
 from patients.models import Allergy, EpisodeOfCare, Medicine, Patient, Weight
 from screening.domain.findings import drop_information, take_up
@@ -21,9 +22,6 @@ from screening.domain.rules import CODES, Facts, TakenMedicine, evaluate
 from screening.enums import MedicineClass
 from screening.models import Intake, IntakeDraft
 
-KG_PER_LB = Decimal("0.45359237")
-HUNDREDTH = Decimal("0.01")
-LIGHTEST, HEAVIEST = Decimal(20), Decimal(400)
 LONGEST_NAME = 120
 SHORTEST, TALLEST = Decimal(50), Decimal(260)
 
@@ -145,13 +143,11 @@ def _weigh(
     """Both units are kept: what was typed, and kilograms."""
     if weight_kg is not None and weight_lb is not None:
         raise invalid("Enter the weight once, in kilograms or in pounds.")
-    typed, unit, factor = (
-        (weight_kg, "kg", Decimal(1)) if weight_lb is None else (weight_lb, "lb", KG_PER_LB)
-    )
-    number = _measured(typed, LIGHTEST / factor, HEAVIEST / factor, "weight")
+    typed, unit = (weight_kg, "kg") if weight_lb is None else (weight_lb, "lb")
+    number = _measured(typed, LIGHTEST / KG_PER[unit], HEAVIEST / KG_PER[unit], "weight")
     if number is None:
         return None
-    kilograms = (number * factor).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+    kilograms = in_kilograms(number, unit)
     Weight.objects.create(
         patient=patient,
         kilograms=kilograms,

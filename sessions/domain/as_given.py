@@ -15,9 +15,10 @@ from medications.enums import DoseSource, EntryKind, Route
 from medications.models import LedgerEntry, Lot
 from patients.domain.care_team import require_care
 from patients.domain.episodes import hold, open_episode
-from patients.domain.tasks import raise_task
+from patients.domain.tasks import raise_task, settle
 from patients.enums import TaskKind
 from patients.models import EpisodeOfCare, Patient
+from sessions.domain import monitoring
 from sessions.domain.current import current_session, lock_session
 from sessions.domain.dosing import Dose, advance, check_shape, draw, write_dose
 from sessions.domain.vitals import judge_again
@@ -64,6 +65,8 @@ def record_as_given(
     advance(session, row, by=by, at=at)
     if dose.kind == DoseKind.FIRST:
         judge_again(session, at=at)
+    if session.is_over:
+        monitoring.open_form(session)
     trail.record("dose.recorded_as_given", row, by=by, at=at, patient_id=patient.pk, mg=dose.mg)
     return row
 
@@ -106,6 +109,8 @@ def close_incident(incident: Incident, *, follow_up: str, by: Membership, at: da
         raise invalid("Write what follows from it.")
     incident.closed_at, incident.closed_by, incident.follow_up = at, by, follow_up.strip()
     incident.save(update_fields=["closed_at", "closed_by", "follow_up"])
+    clinic = incident.session.patient.clinic
+    settle(clinic, kind=TaskKind.INCIDENT, key=str(incident.pk), by=by, at=at)
     trail.record("incident.closed", incident, by=by, at=at, patient_id=incident.session.patient_id)
     return incident
 

@@ -172,6 +172,9 @@ def _against_stock(lot: Lot | None, dose: Dose, *, at: datetime) -> list[Blocker
     if stock.balance(lot) < dose.drawn_mg:
         sentence = f"Lot {lot.number} holds {stock.balance(lot)} mg. Draw from another lot."
         found.append(Blocker(Code.STOCK_INSUFFICIENT, sentence))
+    if lot.is_set_aside:
+        sentence = f"Lot {lot.number} is set aside. Draw from another lot."
+        found.append(Blocker(Code.LOT_EXPIRED, sentence))
     if stock.is_expired(lot, at=at):
         found.append(
             Blocker(

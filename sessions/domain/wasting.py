@@ -1,12 +1,13 @@
 """Waste: what was drawn and not given, destroyed before somebody else's eyes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Sum
 
-from accounts.acts import act, invalid
+from accounts.acts import act, invalid, words_of
 from accounts.enums import Permission, Role
 from accounts.enums import RefusalCode as Code
 from accounts.models import Membership
@@ -18,10 +19,12 @@ from patients.domain.care_team import require_care
 from patients.domain.tasks import raise_task
 from patients.enums import TaskKind
 from sessions.domain.current import lock_session, require_unsigned
+from sessions.domain.routes import given_mg, given_totals
 from sessions.models import MedicationAdministration, MedicineSession, StockWaste
 
 FRESH = timedelta(minutes=5)
 NOTHING = Decimal(0)
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def waste(
         raise invalid("More cannot be wasted than was drawn and not given.")
     require_unsigned(session)
     _require_witness(witness, unwitnessed, by=by, at=at)
+    unwitnessed = words_of(unwitnessed, most=LONGEST_REASON, what="the reason")
     rows = []
     for dose, left in open_remainders:
         part = min(left, mg)
@@ -73,16 +77,25 @@ def require_witness_role(member: Membership) -> None:
 
 
 def remainders(session: MedicineSession) -> list[tuple[MedicationAdministration, Decimal]]:
-    """For each dose drawn from stock, what is left of it: drawn less given less wasted, in mg."""
+    """For each dose drawn from stock, what is left of it: drawn less given less wasted, in mg.
+
+    Of an infusion that was stopped, given is what had run in by then.
+    """
+    totals = given_totals(session)
     doses = (
         MedicationAdministration.objects.filter(session=session, lot__isnull=False)
         .select_related("lot")
         .annotate(wasted=Sum("waste__mg"))
         .order_by("given_at", "pk")
     )
-    return [
-        (dose, (dose.drawn_mg or dose.mg) - dose.mg - (dose.wasted or NOTHING)) for dose in doses
-    ]
+    return [(dose, left_of(dose, totals, wasted=dose.wasted or NOTHING)) for dose in doses]
+
+
+def left_of(
+    dose: MedicationAdministration, totals: Mapping[int, Decimal], *, wasted: Decimal
+) -> Decimal:
+    """Nothing while a stop that was wasted upon is struck through and not told anew."""
+    return max((dose.drawn_mg or dose.mg) - given_mg(dose, totals) - wasted, NOTHING)
 
 
 def _require_witness(
@@ -119,7 +132,7 @@ def _waste_of(
         at=at,
         patient=session.patient,
         witness=witness.member if witness else None,
-        reason="" if witness else reason.strip()[:300],
+        reason="" if witness else reason,
     )
     row = StockWaste.objects.create(
         session=session, dose=dose, ledger_entry=entry, mg=mg, wasted_at=at

@@ -1,0 +1,143 @@
+"""Another medicine given in the room: on whose word, how much, and out of which lot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.acts import act, invalid, words_of
+from accounts.enums import Permission
+from accounts.models import Membership
+from audit import trail
+from medications.domain import stock
+from medications.enums import EntryKind
+from medications.models import LedgerEntry, Lot
+from patients.domain.care_team import require_care
+from sessions.domain.current import lock_session, require_unsigned
+from sessions.enums import OrderBasis
+from sessions.models import MedicineSession, OtherMedicine
+
+LONGEST_NAME, LONGEST_AMOUNT, LONGEST_ROUTE, LONGEST_REASON, LONGEST_KEY = 120, 60, 40, 300, 64
+MOST_DRAWN = Decimal(10_000)
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """What was given, in words as they stand on the order: ondansetron, 4 mg, by mouth."""
+
+    name: str
+    amount: str
+    route: str = ""
+
+
+@act("other_medicine.given", Permission.DOSE_ANY_SOURCE)
+def give(
+    session: MedicineSession,
+    *,
+    medicine: Medicine,
+    basis: str,
+    by: Membership,
+    at: datetime,
+    ordered_by: Membership | None = None,
+    reason: str = "",
+    lot_number: str = "",
+    drawn_mg: Decimal | None = None,
+    given_at: datetime | None = None,
+    key: str = "",
+) -> OtherMedicine:
+    """Write what was given; a controlled one is drawn from its lot. One key counts once."""
+    require_care(by, session.patient)
+    given_at = given_at or at
+    if given_at > at:
+        raise invalid("It cannot have been given in the future.")
+    said = _words(medicine)
+    why = words_of(reason, most=LONGEST_REASON, what="the reason")
+    _require_basis(basis, ordered_by, by=by)
+    _require_drawn(lot_number, drawn_mg, key)
+    session = lock_session(session)
+    if key and (known := OtherMedicine.objects.filter(session=session, key=key).first()):
+        return known
+    require_unsigned(session)
+    lot = _lot(session, lot_number)
+    entry = _draw(session, lot, drawn_mg, given_at=given_at, by=by, at=at) if lot else None
+    row = OtherMedicine.objects.create(
+        session=session,
+        key=key,
+        name=said.name,
+        amount=said.amount,
+        route=said.route,
+        basis=basis,
+        ordered_by=ordered_by,
+        reason=why,
+        lot=lot,
+        ledger_entry=entry,
+        given_at=given_at,
+        recorded_at=at,
+        given_by=by,
+    )
+    trail.record("other_medicine.given", row, by=by, at=at, patient_id=session.patient_id)
+    return row
+
+
+def _words(medicine: Medicine) -> Medicine:
+    said = Medicine(
+        name=words_of(medicine.name, most=LONGEST_NAME, what="the medicine"),
+        amount=words_of(medicine.amount, most=LONGEST_AMOUNT, what="the amount"),
+        route=words_of(medicine.route, most=LONGEST_ROUTE, what="the way"),
+    )
+    if not said.name or not said.amount:
+        raise invalid("Give the medicine and its amount with the unit.")
+    return said
+
+
+def _require_basis(basis: str, ordered_by: Membership | None, *, by: Membership) -> None:
+    if basis not in OrderBasis.values:
+        raise invalid("Choose a standing order or a one-off order.")
+    if basis == OrderBasis.ONE_OFF and ordered_by is None:
+        raise invalid("A one-off order has a prescriber. Choose who gave it.")
+    if ordered_by is not None and not (
+        ordered_by.clinic_id == by.clinic_id and ordered_by.may(Permission.ORDER_WRITE)
+    ):
+        raise invalid("An order is a prescriber's of this clinic.")
+
+
+def _require_drawn(lot_number: str, drawn_mg: Decimal | None, key: str) -> None:
+    if bool(lot_number.strip()) != (drawn_mg is not None):
+        raise invalid("Of a controlled medicine give both: the lot, and what was drawn.")
+    if drawn_mg is not None and not (
+        drawn_mg.is_finite() and stock.HUNDREDTH <= drawn_mg <= MOST_DRAWN
+    ):
+        raise invalid("Enter what was drawn, in mg.")
+    if len(key) > LONGEST_KEY:
+        raise invalid(f"A key has at most {LONGEST_KEY} characters.")
+
+
+def _lot(session: MedicineSession, number: str) -> Lot | None:
+    if not number.strip():
+        return None
+    lot = Lot.objects.filter(clinic=session.patient.clinic, number=number.strip()).first()
+    if lot is None:
+        raise invalid(f"No lot {number.strip()} is on record.")
+    return Lot.objects.lock(lot.pk)
+
+
+def _draw(
+    session: MedicineSession,
+    lot: Lot,
+    drawn_mg: Decimal | None,
+    *,
+    given_at: datetime,
+    by: Membership,
+    at: datetime,
+) -> LedgerEntry:
+    """The line of the ledger. It was given: where the ledger held less, it is counted up first."""
+    assert drawn_mg is not None  # noqa: S101 - a lot comes with what was drawn
+    short = drawn_mg - stock.balance(lot)
+    if short > 0:
+        stock.post(
+            lot, EntryKind.COUNT_UP, short, by=by, at=at, happened_at=given_at,
+            reason="More was drawn than the ledger held.",
+        )  # fmt: skip
+    return stock.post(
+        lot, EntryKind.DRAW, drawn_mg, by=by, at=at, happened_at=given_at, patient=session.patient,
+        reason="The lot had expired." if stock.is_expired(lot, at=given_at) else "",
+    )  # fmt: skip
