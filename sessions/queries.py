@@ -1,12 +1,18 @@
 """What the room, the board and the note read: few statements, the same for three events and three hundred."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
+from django.db.models import (
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+)
+from django.db.models.functions import Cast, JSONObject
 
 from accounts.enums import Role
 from accounts.models import Membership, User
@@ -15,15 +21,12 @@ from patients.models import Allergy
 from screening.enums import TouchChoice, TouchKind
 from screening.models import TouchAgreement
 from sessions.domain.gate.facts import has_cv5
+from sessions.enums import SessionStatus
 from sessions.models import (
     AdverseEvent,
-    CheckIn,
-    GateAcknowledgement,
     Incident,
     MedicineSession,
-    SessionEvent,
     StockWaste,
-    VitalSigns,
 )
 
 BESIDE = (
@@ -87,7 +90,7 @@ def _waste() -> Any:
 
 def _lots() -> Any:
     newest = LedgerEntry.objects.filter(lot=OuterRef("pk")).order_by("-line")
-    rows = Lot.objects.filter(clinic=OuterRef("episode__patient__clinic"))
+    rows = Lot.objects.for_sessions().filter(clinic=OuterRef("episode__patient__clinic"))
     rows = rows.annotate(left_mg=Subquery(newest.values("balance_mg")[:1])).filter(left_mg__gt=0)
     return rows.order_by("expires_on", "number").values(
         row=JSONObject(number="number", left=Cast("left_mg", TextField()), expires_on="expires_on")
@@ -116,85 +119,36 @@ def touch_of(session: MedicineSession) -> list[tuple[TouchKind, TouchChoice]]:
 
 
 @dataclass(frozen=True)
-class LogLine:
-    """One line of the log: an observation, a reading or an adverse event."""
+class Pulse:
+    """How often the record was written to, and where the session stands."""
 
-    kind: str
-    pk: int
-    at: datetime
-    recorded_at: datetime
-    code: str
-    text: str
-    by: str
-    voided_at: datetime | None
-    voided_by: str
-    minute: int | None = field(default=None, compare=False)
+    status: str
+    signed_at: datetime | None
+    first_dose_at: datetime | None
+    revision: int
 
     @property
-    def is_struck(self) -> bool:
-        return self.voided_at is not None
+    def stage(self) -> str:
+        """Between two stages the whole page is another one."""
+        if self.status in {SessionStatus.ENDED, SessionStatus.CANCELLED}:
+            return "signed" if self.signed_at else "over"
+        return "after" if self.first_dose_at else "before"
 
-    @property
-    def is_late(self) -> bool:
-        """Written down more than a minute after it happened: both times are shown."""
-        return (self.recorded_at - self.at).total_seconds() > 60
+    def word(self, membership: Membership, *, at: datetime) -> str:
+        """Changes with whatever was written; before the dose also with the minute, as the gate does."""
+        minute = "" if self.first_dose_at else f"-{int(at.timestamp()) // 60}"
+        return f"{self.stage}-{self.revision}{minute}-{membership.pk}"
 
 
-def log_of(session: MedicineSession) -> list[LogLine]:
-    """Everything that was logged, struck lines too, newest first, in one statement."""
-    events = _lines(SessionEvent, "event", "occurred_at", code=F("code"), words=F("text"))
-    reading = Concat(
-        "systolic", Value("/"), "diastolic", Value(", pulse "), "heart_rate",
-        Value(", SpO₂ "), "spo2", Value(" %"), output_field=TextField(),
-    )  # fmt: skip
-    vitals = _lines(VitalSigns, "vitals", "taken_at", code=F("level"), words=reading)
-    words = Concat(
-        "severity", Value("|"), "action", Value("|"), "outcome", output_field=TextField()
+def pulse_of(membership: Membership, pk: int) -> Pulse | None:
+    """One statement: whether this member sees the session, and whether anything happened in it."""
+    row = (
+        MedicineSession.objects.visible_to(membership)
+        .filter(pk=pk)
+        .values_list("status", "signed_at", "first_dose_at", "pulse__revision")
+        .first()
     )
-    adverse = _lines(AdverseEvent, "adverse", "occurred_at", code=F("type"), words=words)
-    parts = [part.filter(session=session).order_by() for part in (events, vitals, adverse)]
-    rows = parts[0].union(*parts[1:], all=True).order_by("-at", "-recorded_at", "-pk")
-    return [LogLine(*row) for row in rows]
-
-
-def _lines(model: Any, kind: str, moment: str, *, code: Any, words: Any) -> Any:
-    return model.objects.annotate(
-        row_kind=Value(kind, output_field=CharField()),
-        at=F(moment),
-        row_code=Cast(code, CharField()),
-        words=Cast(words, TextField()),
-        writer=F("recorded_by__user__full_name"),
-        striker=Coalesce("voided_by__user__full_name", Value("")),
-    ).values_list(
-        "row_kind", "pk", "at", "recorded_at", "row_code", "words", "writer", "voided_at", "striker"
-    )
-
-
-def pulse_of(session_id: int) -> str:
-    """A word that changes whenever something in the room did."""
-    counted = MedicineSession.objects.filter(pk=session_id).values_list(
-        "status",
-        "signed_at",
-        "last_dose_at",
-        _count(SessionEvent, Q()),
-        _count(SessionEvent, ~Q(voided_at=None)),
-        _count(VitalSigns, Q()),
-        _count(VitalSigns, ~Q(voided_at=None)),
-        _count(AdverseEvent, Q()),
-        _count(AdverseEvent, ~Q(voided_at=None)),
-        _count(GateAcknowledgement, Q()),
-        _count(CheckIn, Q()),
-        _count(StockWaste, Q()),
-        _count(Incident, Q()),
-    )
-    return "-".join(
-        str(part.timestamp() if isinstance(part, datetime) else part or 0) for part in counted.get()
-    )
-
-
-def _count(model: Any, condition: Q) -> Subquery:
-    rows = model.objects.filter(condition, session=OuterRef("pk")).order_by().values("session")
-    return Subquery(rows.annotate(number=Count("pk")).values("number"))
+    return Pulse(*row[:3], revision=row[3] or 0) if row else None
 
 
 def is_written_already(

@@ -1,221 +1,125 @@
-// The live room: clocks that run on the server's time, taps that never wait, hands that stay on the tablet.
-// Everything works without it; it adds speed and quiet, never a rule.
+// The live room. Everything works without it: each form posts by itself. It adds speed, quiet, and that
+// no tap is lost when the network, the session or the tablet goes away.
+
+import * as acts from "./room/acts.js";
+import * as clock from "./room/clock.js";
+import * as drafts from "./room/drafts.js";
+import * as hands from "./room/hands.js";
+import * as lines from "./room/lines.js";
+import { part, tick } from "./room/numbers.js";
+import * as outbox from "./room/outbox.js";
+import * as pulse from "./room/pulse.js";
+import * as signin from "./room/signin.js";
+import * as snapshot from "./room/snapshot.js";
+import * as vault from "./room/vault.js";
+import { newId } from "./room/words.js";
 
 const SECOND = 1000;
-const REPEAT_WITHIN_MS = 1000; // the same tap again within this is one tap
-const SPOKEN_EVERY_MIN = 5;
+const line = document.getElementById("room-outbox");
+const room = line && factsOf(line.dataset);
 
-// --- time: counted from the server's clock, so sleep and reload never reset it -------------------------
-
-let offset = 0;
-let anchoredAt = "";
-let spoken = null;
-
-const numbers = () => document.getElementById("room-numbers");
-const serverNow = () => Date.now() + offset;
-
-function anchor() {
-  const told = numbers()?.dataset.now;
-  if (!told || told === anchoredAt) return;
-  anchoredAt = told;
-  offset = Date.parse(told) - Date.now();
+function factsOf({ session, sync, pulse: pulseUrl, worker, login, logout, back, zone, author, name, email }) {
+  const facts = { session: Number(session), sync, pulse: pulseUrl, worker, login, logout, back, zone, author, name, email };
+  let token = document.querySelector("[name='csrfmiddlewaretoken']")?.value ?? "";
+  facts.csrf = () => token;
+  facts.renew = (told) => {
+    if (told.author) facts.author = told.author;
+    if (told.csrf) token = putToken(told.csrf);
+  };
+  return facts;
 }
 
-const two = (value) => String(value).padStart(2, "0");
-
-function clockWords(ms) {
-  const seconds = Math.max(0, Math.floor(ms / SECOND));
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
+// Signing in again changes the token: every form of the page takes the new one.
+function putToken(token) {
+  for (const box of document.querySelectorAll("[name='csrfmiddlewaretoken']")) box.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  return token;
 }
 
-function countdownWords(ms) {
-  const seconds = Math.floor(Math.abs(ms) / SECOND);
-  return `${ms < 0 ? "+" : ""}${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+async function setClock() {
+  const loadId = newId(Date.now());
+  const told = Date.parse(part()?.dataset.now);
+  if (snapshot.isPicture() && vault.isPossible()) clock.guess((await vault.fact("ahead")) ?? 0, loadId);
+  else clock.begin(told || Date.now(), { loadId, heardAt: heardAt() });
 }
 
-function tick() {
-  const part = numbers();
-  if (!part) return;
-  const now = serverNow();
-  if (part.dataset.since) showSince(now - Date.parse(part.dataset.since));
-  if (part.dataset.due) showDue(Date.parse(part.dataset.due) - now);
+// When the page's answer began to arrive, by the stopwatch.
+function heardAt() {
+  const [loading] = performance.getEntriesByType("navigation");
+  return loading?.responseStart || performance.now();
 }
 
-function showSince(ms) {
-  write("#clock .number__digits", clockWords(ms));
-  const minutes = Math.floor(ms / (60 * SECOND));
-  for (const element of document.querySelectorAll("[data-minute]")) element.textContent = minutes;
-  if (minutes > 0 && minutes % SPOKEN_EVERY_MIN === 0 && spoken !== minutes) {
-    spoken = minutes;
-    say(`${minutes} minutes since the dose`);
-  }
+// --- without a store the forms post as they are --------------------------------------------------------
+
+async function start() {
+  hands.start();
+  document.addEventListener("htmx:oobBeforeSwap", hands.onBeforeOob);
+  const begun = begin();
+  if (room && vault.isPossible()) acts.start(room, begun);
+  await begun;
+  if (!room || !vault.isPossible()) return;
+  signin.start(room);
+  lines.start(room);
+  wire();
+  pulse.start(room, document.getElementById("room-seen")?.value);
+  pulse.ask(); // sets the clock by the server's once more: the page itself was long on its way
+  await drafts.start(room);
+  document.documentElement.dataset.roomReady = "";
+  await vault.tidy();
+  await snapshot.start(room);
 }
 
-function showDue(ms) {
-  const box = document.getElementById("due");
-  if (!box) return;
-  write("#due .number__digits", countdownWords(ms));
-  write("#due .number__label", ms <= 0 ? "Vitals overdue" : "Next vitals in");
-  box.classList.toggle("number--attention", ms <= 0);
-  box.classList.toggle("number--plain", ms > 0);
-}
-
-function write(selector, words) {
-  const element = document.querySelector(selector);
-  if (element && element.textContent !== words) element.textContent = words;
-}
-
-function say(words) {
-  const live = document.getElementById("live");
-  if (live) live.textContent = words;
-}
-
-// --- taps: a key for each, so a repeated request changes nothing --------------------------------------
-
-const lately = new Map();
-
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function keyFor(code) {
-  const before = lately.get(code);
-  const now = Date.now();
-  const key = before && now - before.at < REPEAT_WITHIN_MS ? before.key : newKey();
-  lately.set(code, { key, at: now });
-  return key;
-}
-
-function onConfigure(event) {
-  const form = event.target.closest?.("form[data-tap]");
-  if (!form) return;
-  event.detail.parameters.set("key", keyFor(event.detail.parameters.get("code")));
-}
-
-function onTap(event) {
-  const form = event.target.closest?.("form[data-tap]");
-  if (!form) return;
-  const tile = form.querySelector("button");
-  tile.classList.add("is-tapped");
-  setTimeout(() => tile.classList.remove("is-tapped"), 600);
-  navigator.vibrate?.(12);
-}
-
-// --- forms: one press counts once; a part that is being typed in is left alone --------------------------
-
-function onSubmit(event) {
-  const form = event.target;
-  onTap(event);
-  if (!form.matches("form[data-once]") || form.hasAttribute("hx-post")) return;
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "yes";
-}
-
-function onBeforeOob(event) {
-  const typing = document.activeElement;
-  const target = event.detail.target;
-  if (typing?.matches?.("input, textarea, select") && target.contains(typing) && typing.value) {
-    event.detail.shouldSwap = false;
-  }
-}
-
-// --- vitals: the hand goes on by itself after a whole number -----------------------------------------
-
-function isWhole(box) {
-  return new RegExp(`^(?:${box.dataset.whole})$`).test(box.value.trim());
-}
-
-function onInput(event) {
-  const box = event.target;
-  if (box.matches?.(".vital__box") && isWhole(box)) {
-    const boxes = [...box.form.querySelectorAll(".vital__box")];
-    const next = boxes[boxes.indexOf(box) + 1];
-    if (next) next.focus();
-    else box.form.querySelector("button[type='submit']")?.focus();
-  }
-  const form = box.closest?.("form[data-weight], #room-dose form");
-  if (form) showSum(form);
-}
-
-// --- the dose's arithmetic, read back as it is typed ------------------------------------------------------
-
-const amount = (value) => String(Math.round(value * 100) / 100);
-
-function showSum(form) {
-  const out = form.querySelector("[data-sum]");
-  const mg = Number.parseFloat(form.querySelector("[name='mg']")?.value);
-  if (!out || !Number.isFinite(mg)) return;
-  const weight = Number.parseFloat(form.dataset.weight);
-  const drawn = Number.parseFloat(form.querySelector("[name='drawn_mg']")?.value);
-  const parts = [`${amount(mg)} mg`];
-  if (Number.isFinite(weight)) parts.push(`÷ ${amount(weight)} kg = ${amount(mg / weight)} mg/kg`);
-  if (Number.isFinite(drawn)) parts.push(`· drawn ${amount(drawn)} − given ${amount(mg)} = ${amount(drawn - mg)} mg left over`);
-  out.textContent = parts.join(" ");
-}
-
-// --- keys: Enter stamps a note, d dims -------------------------------------------------------------------
-
-function onKey(event) {
-  const box = event.target;
-  if (event.key === "Enter" && !event.shiftKey && box.matches?.("[data-enter-sends]") && !event.isComposing) {
-    event.preventDefault();
-    box.form.requestSubmit();
-    return;
-  }
-  if (event.key !== "d" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (box.closest?.("input, textarea, select")) return;
-  const lights = [...document.querySelectorAll(".room-foot [data-theme-switch] button")];
-  const lit = lights.findIndex((button) => button.getAttribute("aria-pressed") === "true");
-  lights[(lit + 1) % lights.length]?.click();
-}
-
-// --- sheets: a link to what lies in one opens it ---------------------------------------------------------
-
-function onClick(event) {
-  const link = event.target.closest?.("a[href^='#']");
-  const aim = link && document.getElementById(link.hash.slice(1));
-  if (!aim) return;
-  const sheet = aim.closest("details");
-  if (sheet) sheet.open = true;
-  event.preventDefault();
-  (sheet ?? aim).scrollIntoView({ block: "start" });
-  aim.querySelector("input:not([type='hidden']), select, textarea")?.focus({ preventScroll: true });
-}
-
-// --- the screen stays awake while the room is open ----------------------------------------------------
-
-async function stayAwake() {
-  const note = document.getElementById("room-wake");
-  if (!numbers()?.dataset.since || document.visibilityState !== "visible") return;
-  try {
-    await navigator.wakeLock.request("screen");
-    if (note) note.hidden = true;
-  } catch {
-    if (note) note.hidden = false;
-  }
-}
-
-function start() {
-  anchor();
+// The clock and the store; without a store it ends in an error, and the forms post by themselves.
+async function begin() {
+  await setClock();
   tick();
   setInterval(tick, SECOND);
-  document.addEventListener("htmx:configRequest", onConfigure);
-  document.addEventListener("htmx:oobBeforeSwap", onBeforeOob);
-  document.addEventListener("htmx:afterSettle", () => {
-    anchor();
-    tick();
+  document.addEventListener("htmx:afterSettle", tick);
+  document.addEventListener("kap:redrawn", tick);
+  if (room && vault.isPossible()) await outbox.start(room);
+}
+
+function wire() {
+  document.addEventListener("kap:outbox", askForTheLog);
+  document.addEventListener("kap:stale-token", pulse.afresh);
+  document.addEventListener("kap:signed-in", backAgain);
+  document.addEventListener("kap:unlocked", backAgain);
+  document.addEventListener("kap:other-stage", turnThePage);
+  document.addEventListener("kap:redrawn", () => snapshot.isPicture() && turnThePage());
+  document.addEventListener("htmx:beforeSwap", onBeforeSwap);
+  document.addEventListener("htmx:afterRequest", () => pulse.ask());
+  window.addEventListener("beforeunload", (event) => {
+    if (outbox.waiting().length && !acts.isActing()) event.preventDefault();
   });
-  document.addEventListener("submit", onSubmit);
-  document.addEventListener("input", onInput);
-  document.addEventListener("keydown", onKey);
-  document.addEventListener("click", onClick);
-  document.addEventListener("visibilitychange", stayAwake);
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
+}
+
+// What was just stored is fetched into the log.
+function askForTheLog() {
+  if (outbox.all().some((entry) => entry.state === "stored") && !outbox.waiting().length) pulse.ask();
+}
+
+async function backAgain() {
+  await pulse.afresh();
+  outbox.bar("");
+  outbox.flush();
+}
+
+// Another stage is another page: once nobody types and nothing waits.
+function turnThePage() {
+  if (acts.isActing()) return;
+  if (hands.isTyping() || outbox.waiting().length || document.querySelector("dialog[open]")) {
+    setTimeout(turnThePage, SECOND);
+    return;
   }
-  stayAwake();
+  location.reload();
+}
+
+// An answer that is the page of signing in belongs nowhere in the room.
+function onBeforeSwap(event) {
+  const path = new URL(event.detail.xhr?.responseURL || location.href).pathname;
+  if (path !== room.login) return;
+  event.detail.shouldSwap = false;
+  document.dispatchEvent(new CustomEvent("kap:signed-out"));
 }
 
 start();

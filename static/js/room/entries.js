@@ -1,0 +1,147 @@
+// From a form of the room to an entry: which kind it is, what it says, when it happened.
+
+import { atClock, readNote } from "./words.js";
+
+const KINDS = [
+  [/\/events\/(\d+)\/amend\/$/, "amend"],
+  [/\/void\/([a-z_]+)\/(\d+)\/$/, "void"],
+  [/\/vitals\/declined\/$/, "declined"],
+  [/\/declined?\/$/, "declined"],
+  [/\/events\/$/, "event"],
+  [/\/vitals\/$/, "vitals"],
+  [/\/adverse\/$/, "adverse"],
+];
+const NUMBERS = ["systolic", "diastolic", "heart_rate", "spo2", "respiratory_rate", "sedation", "dissociation"];
+const NEEDED = NUMBERS.slice(0, 4);
+
+export function kindOf(form) {
+  if (form.dataset.entry) return form.dataset.entry;
+  const path = new URL(form.action, location.href).pathname;
+  return KINDS.find(([address]) => address.test(path))?.[1] ?? null;
+}
+
+// {kind, facts, at, label}, or {sentence} when it cannot be; `at` is left out for now.
+export function entryOf(form, submitter, { zone, now }) {
+  const kind = kindOf(form);
+  const data = new FormData(form, submitter);
+  const found = READERS[kind]({ form, data, zone, now, typed: (name) => String(data.get(name) ?? "").trim() });
+  return { kind, ...found };
+}
+
+function readEvent({ form, typed, zone, now }) {
+  const code = typed("code");
+  const note = code ? { at: now, text: typed("text") } : readNote(typed("text"), zone, now);
+  if (note.sentence) return note;
+  if (!code && !note.text) return { sentence: "Write what you saw." };
+  const facts = { code, text: note.text };
+  if (typed("severity")) facts.severity = Number(typed("severity"));
+  const name = form.querySelector("button")?.textContent.trim().replace(/\s+/g, " ");
+  return { facts, at: note.at, label: code ? name : note.text };
+}
+
+function readVitals({ typed, zone, now }) {
+  const facts = {};
+  for (const name of NUMBERS) {
+    if (!typed(name)) continue;
+    if (!/^\d{1,3}$/.test(typed(name))) return { sentence: "Readings are whole numbers." };
+    facts[name] = Number(typed(name));
+  }
+  if (NEEDED.some((name) => !(name in facts))) {
+    return { sentence: "A reading needs upper and lower pressure, pulse and SpO₂." };
+  }
+  if (typed("temperature")) facts.temperature = typed("temperature").replace(",", ".");
+  if (typed("note")) facts.note = typed("note");
+  const { systolic, diastolic, heart_rate: pulse, spo2 } = facts;
+  const label = `${systolic}/${diastolic}, pulse ${pulse}, SpO₂ ${spo2} %`;
+  return earlier(typed("taken"), zone, now, { facts, label });
+}
+
+function readDeclined({ typed }) {
+  const reason = typed("reason");
+  return reason ? { facts: { reason }, label: `No reading: ${reason}` } : { sentence: "Write why there is no reading." };
+}
+
+function readAdverse({ form, typed, zone, now }) {
+  const facts = {};
+  for (const name of ["type", "severity", "action", "outcome"]) {
+    facts[name] = typed(name);
+    if (!facts[name]) return { sentence: "Choose what happened, how bad, what was done, and how it is now." };
+  }
+  if (typed("text")) facts.text = typed("text");
+  if (typed("is_serious")) facts.is_serious = true;
+  const chosen = form.querySelector("[name='type']")?.selectedOptions?.[0]?.textContent.trim();
+  return earlier(typed("when"), zone, now, { facts, label: `Adverse event: ${chosen ?? facts.type}` });
+}
+
+function readAmend({ form, data, typed }) {
+  const facts = { target: lineOf(form) };
+  if (data.has("text")) facts.text = typed("text");
+  for (const name of ["severity", "minutes"]) if (typed(name)) facts[name] = Number(typed(name));
+  return Object.keys(facts).length > 1 ? { facts, label: "Changed" } : { sentence: "Nothing was changed." };
+}
+
+function readVoid({ form }) {
+  return { facts: { target: lineOf(form) }, label: "Undone" };
+}
+
+function earlier(told, zone, now, found) {
+  const parts = /^(\d{1,2}):(\d{2})/.exec(told);
+  if (!parts) return { ...found, at: now };
+  const { at, sentence } = atClock(parts[1], parts[2], zone, now);
+  return sentence ? { sentence } : { ...found, at };
+}
+
+const fieldOf = (form, name) => form.querySelector(`[name="${name}"]`)?.value ?? "";
+
+// Which line of the log a form speaks of.
+function lineOf(form) {
+  const path = new URL(form.action, location.href).pathname;
+  const [, kind, row] = /\/void\/([a-z_]+)\/(\d+)\/$/.exec(path) ?? [];
+  if (row) return { kind, row: Number(row) };
+  const [, event] = /\/events\/(\d+)\/amend\/$/.exec(path) ?? [];
+  if (event) return { kind: "event", row: Number(event) };
+  const line = form.closest("[data-key]");
+  const told = { kind: fieldOf(form, "kind") || line?.dataset.kind || "event" };
+  const key = fieldOf(form, "target") || line?.dataset.key;
+  return key ? { ...told, key } : { ...told, row: Number(line?.dataset.row ?? 0) };
+}
+
+const READERS = {
+  event: readEvent,
+  vitals: readVitals,
+  declined: readDeclined,
+  adverse: readAdverse,
+  amend: readAmend,
+  void: readVoid,
+};
+
+// --- after it was written down: the hand finds an empty form --------------------------------------------
+
+export function clear(form) {
+  for (const box of form.querySelectorAll("input, textarea, select")) {
+    if (box.type === "hidden" || box.type === "submit") continue;
+    if (box.matches(".vital__box") && box.value) showBefore(box);
+    if (box.type === "checkbox" || box.type === "radio") box.checked = false;
+    else if (box.tagName === "SELECT") box.selectedIndex = 0;
+    else box.value = "";
+    box.removeAttribute("aria-invalid");
+  }
+  form.querySelector("[data-entry-error]")?.remove();
+  form.querySelector("[data-error-summary]")?.remove();
+}
+
+// The number that was just read stands in grey beside the empty box.
+function showBefore(box) {
+  const before = box.closest(".vital")?.querySelector(".vital__last");
+  if (before) before.textContent = box.value;
+}
+
+export function showSentence(form, sentence) {
+  form.querySelector("[data-entry-error]")?.remove();
+  const line = document.createElement("p");
+  line.className = "field__error";
+  line.dataset.entryError = "";
+  line.setAttribute("role", "alert");
+  line.textContent = sentence;
+  form.prepend(line);
+}

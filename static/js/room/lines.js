@@ -1,0 +1,260 @@
+// What was written down and is not yet in the clinic's log stands at the top of it, with its state in
+// words; and the one line that always says how things stand.
+
+import * as outbox from "./outbox.js";
+import { clock, countWords } from "./words.js";
+
+const OF_STATE = { waiting: "waiting", stored: "saved" };
+const told = []; // what the server said about a line that it had already
+const drawn = new Map(); // what stands in the log for now: its name → its line
+let room = null;
+
+export function start(facts) {
+  room = facts;
+  document.addEventListener("kap:outbox", draw);
+  document.addEventListener("kap:redrawn", draw);
+  document.addEventListener("htmx:afterSettle", draw);
+  document.addEventListener("kap:stored", onStored);
+  document.addEventListener("click", onClick);
+  document.getElementById("room-saved")?.addEventListener("click", onSaved);
+  draw();
+}
+
+export function draw() {
+  drawLines();
+  drawState();
+}
+
+// --- the lines ----------------------------------------------------------------------------------------
+
+function drawLines() {
+  const list = logList();
+  if (!list) return;
+  const mine = outbox.all().filter((entry) => entry.session === room.session);
+  const standing = mine.filter((entry) => entry.state !== "refused");
+  const undone = new Set(standing.filter(({ kind }) => kind === "void").map(aimOf));
+  const changed = new Set(standing.filter(({ kind }) => kind === "amend").map(aimOf));
+  const wanted = new Map();
+  for (const entry of mine) {
+    const isRefused = entry.state === "refused";
+    if (["void", "amend"].includes(entry.kind) && !isRefused) strike(entry);
+    if (changed.has(`key:${entry.id}`) || (entry.kind === "void" && !isRefused)) continue;
+    const isUndone = undone.has(`key:${entry.id}`);
+    wanted.set([entry.id, entry.state, isUndone, entry.mark.at].join(), () => lineFor(entry, isUndone));
+  }
+  for (const sentence of told) wanted.set(`told ${sentence}`, () => toldLine(sentence));
+  put(list, wanted);
+}
+
+// Only what is new is drawn; after the log was swapped all of it goes back to its place.
+function put(list, wanted) {
+  for (const [name, line] of drawn) {
+    if (wanted.has(name)) continue;
+    line.remove();
+    drawn.delete(name);
+  }
+  for (const [name, draw] of wanted) {
+    if (!drawn.has(name)) drawn.set(name, draw());
+    const line = drawn.get(name);
+    if (line.parentNode !== list) list.prepend(line);
+  }
+}
+
+const aimOf = ({ facts: { target } }) => (target.key ? `key:${target.key}` : `row:${target.kind}:${target.row}`);
+
+function logList() {
+  const part = document.getElementById("room-log");
+  if (!part) return null;
+  let list = part.querySelector("ol.log");
+  if (!list) {
+    list = document.createElement("ol");
+    list.className = "log";
+    part.querySelector("p.soft")?.remove();
+    part.append(list);
+  }
+  return list;
+}
+
+function onStored({ detail: { sentence } }) {
+  if (!sentence) return;
+  told.push(sentence);
+  draw();
+}
+
+function toldLine(sentence) {
+  const line = element("li", "log__line is-refused");
+  line.dataset.pending = "";
+  const words = element("div", "log__words");
+  words.append(element("p", "", sentence));
+  const seen = element("button", "btn btn-quiet", "Seen");
+  seen.type = "button";
+  seen.addEventListener("click", () => {
+    told.splice(told.indexOf(sentence), 1);
+    draw();
+  });
+  line.append(element("p", "log__time"), element("span", "log__icon"), words, seen);
+  return line;
+}
+
+function lineFor(entry, isUndone) {
+  const line = document.createElement("li");
+  line.className = `log__line is-${entry.state}${isUndone ? " is-struck" : ""}`;
+  Object.assign(line.dataset, { pending: entry.id, key: entry.id, kind: lineKind(entry.kind), state: entry.state });
+  line.append(when(entry), icon(entry), said(entry, isUndone), ...ways(entry, isUndone));
+  return line;
+}
+
+const lineKind = (kind) => (kind === "amend" ? "event" : kind);
+
+function element(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function when(entry) {
+  return element("p", "log__time figures", clock(room.zone, entry.mark.at + entry.back));
+}
+
+function icon(entry) {
+  const holder = element("span", "log__icon");
+  const tile = [...document.querySelectorAll("#room-taps input[name='code']")].find((box) => box.value === entry.facts.code);
+  const drawn = tile?.form.querySelector("svg")?.cloneNode(true);
+  if (drawn) {
+    drawn.setAttribute("width", "18");
+    drawn.setAttribute("height", "18");
+    holder.append(drawn);
+  }
+  return holder;
+}
+
+function said(entry, isUndone) {
+  const words = element("div", "log__words");
+  const first = document.createElement("p");
+  first.append(element(isUndone ? "s" : "strong", "", entry.label));
+  const who = element("p", "log__who", `${entry.name}, ${isUndone ? "undone, " : ""}`);
+  who.append(element("span", "log__state", OF_STATE[entry.state] ?? `not saved: ${entry.sentence}`));
+  words.append(first, who);
+  return words;
+}
+
+function ways(entry, isUndone) {
+  if (entry.state === "refused") return [refusedWays(entry)];
+  if (isUndone || entry.kind === "void") return [];
+  const undo = wayButton("Undo", "undo", entry.id);
+  undo.classList.add("log__undo");
+  return [undo];
+}
+
+function refusedWays(entry) {
+  const row = element("div", "log__ways");
+  row.append(wayButton("Try again", "again", entry.id));
+  if (entry.kind === "event") row.append(wayButton("Write it another way", "rewrite", entry.id));
+  row.append(wayButton("Put aside", "aside", entry.id));
+  return row;
+}
+
+function wayButton(words, way, id) {
+  const button = element("button", "btn btn-quiet", words);
+  button.type = "button";
+  Object.assign(button.dataset, { way, entryId: id });
+  return button;
+}
+
+// A line that stands in the clinic's log already and was undone here.
+function strike(entry) {
+  const { kind, row, key } = entry.facts.target;
+  const line = document.querySelector(
+    key ? `#room-log li[data-key="${CSS.escape(key)}"]:not([data-pending])` : `#room-log li[data-row="${row}"][data-kind="${kind}"]`,
+  );
+  if (!line) return;
+  line.classList.add("is-struck");
+  for (const act of line.querySelectorAll("form, [data-change]")) act.hidden = true;
+}
+
+// --- what may be done about a line --------------------------------------------------------------------
+
+function onClick(event) {
+  const button = event.target.closest?.("[data-way]");
+  if (!button) return;
+  const { way, entryId } = button.dataset;
+  const entry = outbox.all().find((one) => one.id === entryId);
+  if (entry) WAYS[way](entry);
+}
+
+const WAYS = {
+  undo: (entry) => outbox.add("void", { target: { kind: lineKind(entry.kind), key: entry.id } }, { label: "Undone" }),
+  again: (entry) => outbox.tryAgain(entry.id),
+  rewrite,
+  aside,
+};
+
+function rewrite(entry) {
+  const box = document.querySelector("#room-event textarea[name='text']");
+  if (!box) return;
+  box.value = `${clock(room.zone, entry.mark.at + entry.back)} ${entry.facts.text || entry.label}`;
+  box.focus();
+  outbox.putAside(entry.id);
+}
+
+async function aside(entry) {
+  const sure = await ask(`Put “${entry.label}” aside? It is then nowhere in the record.`, "Put it aside");
+  if (sure) outbox.putAside(entry.id);
+}
+
+export function ask(question, yes) {
+  const dialog = element("dialog", "room-ask");
+  const row = element("div", "log__ways");
+  for (const [words, answer, look] of [["Keep it", "", "btn-primary"], [yes, "yes", "btn-plain"]]) {
+    const button = element("button", `btn ${look}`, words);
+    button.addEventListener("click", () => dialog.close(answer));
+    row.append(button);
+  }
+  dialog.setAttribute("aria-label", question);
+  dialog.append(element("p", "", question), row);
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
+}
+
+// --- the one line that is always in sight ---------------------------------------------------------------
+
+const SAID = {
+  saved: ({ at }) => (at ? `Saved ${clock(room.zone, at, { seconds: true })}` : "All saved"),
+  saving: () => "Saving",
+  failing: ({ open }) => `${open} waiting. Tap to try again`,
+  offline: ({ open }) => (open ? `${open} waiting, offline` : "Offline. What you log is kept here"),
+  barred: ({ open, sentence }) => (open ? `${open} waiting. ${sentence}` : sentence),
+  refused: ({ stuck, open }) =>
+    `${countWords(stuck, "line")} not saved: tap to see${open ? `; ${open} waiting` : ""}`,
+};
+
+function drawState() {
+  const button = document.getElementById("room-saved");
+  if (!button) return;
+  const state = outbox.state();
+  const words = SAID[state.name](state);
+  const shown = button.querySelector(".room-saved__words");
+  button.hidden = false;
+  button.dataset.state = state.name;
+  if (shown.textContent !== words) shown.textContent = words;
+  const older = document.getElementById("room-state");
+  older?.toggleAttribute("hidden", older.dataset.announce !== "Not saved");
+}
+
+function onSaved() {
+  const [first] = outbox.refused();
+  if (!first) {
+    outbox.flush();
+    return;
+  }
+  const line = document.querySelector(`[data-pending="${CSS.escape(first.id)}"]`);
+  line?.scrollIntoView({ block: "center" });
+  line?.querySelector("button")?.focus();
+}
