@@ -1,0 +1,1 @@
+"""Benchmarks: each figure is a ratio or a time of one run, never a comparison with another run."""
