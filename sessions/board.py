@@ -8,9 +8,12 @@ from datetime import datetime
 from accounts.domain.policies import Policy, policy_of
 from accounts.models import Membership
 from core.clock import day_at, day_span, minutes_between
+from medications.enums import Route
+from sessions import around
 from sessions.domain.gate.facts import Background, GateFacts
+from sessions.domain.stages import Shape, shape
 from sessions.domain.vitals import minutes_until_due
-from sessions.enums import Ending, SessionStatus
+from sessions.enums import Ending, SessionStatus, Stage
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 from sessions.queries import rooms_between
 
@@ -34,6 +37,7 @@ class Tile:
     session: MedicineSession
     minutes_since: int | None
     due_in: int | None
+    shape: Shape | None = None
 
     @property
     def room(self) -> str:
@@ -56,8 +60,8 @@ class Tile:
                 if session.is_signed
                 else (f"{word}: sign the note", "plain", "pen-line")
             )
-        if session.first_dose_at is not None:
-            return "Under way", "active", "heart-pulse"
+        if self.shape is not None:
+            return self.shape.stage.label, "active", "heart-pulse"
         if session.status == SessionStatus.PLANNED:
             return "Not here yet", "quiet", "clock"
         return "Before the dose", "plain", "clipboard-list"
@@ -66,19 +70,87 @@ class Tile:
     def is_overdue(self) -> bool:
         return self.due_in is not None and self.due_in <= 0
 
+    @property
+    def is_running(self) -> bool:
+        return self.session.status in {SessionStatus.CHECKED_IN, SessionStatus.IN_PROGRESS}
+
+    @property
+    def stages(self) -> list[tuple[Stage, str]]:
+        """The line of this person's hours; nothing before the dose."""
+        return self.shape.parts if self.shape else []
+
+    @property
+    def people(self) -> list[around.InTheRoom]:
+        return around.in_the_room(self.session)
+
+    @property
+    def nobody_is_here(self) -> bool:
+        return self.session.status == SessionStatus.IN_PROGRESS and not self.people
+
+
+@dataclass(frozen=True)
+class Place:
+    """One room as it stands on the wall: most hold one person, a group several."""
+
+    room: str
+    tiles: list[Tile]
+
+    @property
+    def is_group(self) -> bool:
+        return len(self.tiles) > 1
+
+
+def places(member: Membership, *, at: datetime) -> list[Place]:
+    """Every session of the day; those that run in one room at the same time stand together."""
+    found: list[Place] = []
+    together: dict[int, Place] = {}
+    for tile in tiles(member, at=at):
+        visit = tile.session.appointment
+        room_id = visit.room_id if visit and tile.is_running else None
+        if room_id in together:
+            together[room_id].tiles.append(tile)
+            continue
+        place = Place(tile.room, [tile])
+        found.append(place)
+        if room_id is not None:
+            together[room_id] = place
+    return found
+
 
 def tiles(member: Membership, *, at: datetime) -> list[Tile]:
     """Every session of the clinic's day that this member may see, in few statements."""
     clinic = member.clinic
     start, end = day_span(clinic, day_at(clinic, at))
-    sessions = list(rooms_between(member, start, end))
+    rows = rooms_between(member, start, end).annotate(**around.columns_of_the_wall())
+    sessions = list(rows)
     running = [one for one in sessions if one.first_dose_at is not None and not one.is_over]
     doses, readings = _doses(running), _readings(running)
     policy = policy_of(clinic, at=at)
     due = {
         one.pk: _due_in(one, doses[one.episode_id], readings[one.pk], policy, at) for one in running
     }
-    return [Tile(one, _minutes_since(one, at), due.get(one.pk)) for one in sessions]
+    return [
+        Tile(
+            one, _minutes_since(one, at), due.get(one.pk),
+            _shape(one, doses[one.episode_id], policy, at) if one in running else None,
+        )
+        for one in sessions
+    ]  # fmt: skip
+
+
+def _shape(
+    session: MedicineSession, doses: list[MedicationAdministration], policy: Policy, at: datetime
+) -> Shape:
+    route = next((one.route for one in doses if one.session_id == session.pk), Route.SL)
+    return shape(
+        status=session.status,
+        is_gate_open=False,
+        route=route,
+        first_dose_at=session.first_dose_at,
+        last_dose_at=session.last_dose_at,
+        observation_minutes=policy.by_route("observation_minutes", route),
+        at=at,
+    )
 
 
 def _minutes_since(session: MedicineSession, at: datetime) -> int | None:
@@ -95,7 +167,8 @@ def _due_in(
     at: datetime,
 ) -> int | None:
     """The room's own rule, asked with what the board knows of that room."""
-    known = replace(NOTHING_KNOWN, has_cv5=vars(session)["has_cv5"])
+    told = vars(session)
+    known = replace(NOTHING_KNOWN, has_cv5=told["has_cv5"], declined_at=told["declined_at"])
     facts = GateFacts(
         session=session, episode=session.episode, at=at, policy=policy, background=known,
         findings=[], consents={}, order=None, doses=doses, check_in=None, readings=readings,

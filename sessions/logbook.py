@@ -1,58 +1,167 @@
 """The lines of the log in words, each with its icon and how much attention it asks for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from core.clock import elapsed
+from medications.enums import Route
 from sessions.enums import (
+    DoseKind,
+    EmergencyOutcome,
+    EmergencyStepKind,
     EventAction,
     EventOutcome,
     EventSeverity,
     EventType,
     Observation,
     ReadingLevel,
+    RouteActKind,
 )
 from sessions.icons import OF_LINE
-from sessions.queries import LogLine
+from sessions.log_rows import LogLine
+
+type Words = tuple[str, str, str]
+GRADES = {1: "slight", 2: "clear", 3: "strong"}
+ARROWS = {"within": "", "amber": " · ▲ amber", "red": " · ▲ red"}
+TONES = {"within": "done", "amber": "attention", "red": "emergency"}
 
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line of the log in words."""
+    """A line of the log in words; `before` is what it said until it was changed."""
 
     line: LogLine
     title: str
     text: str
     icon: str
     tone: str
-    minute: int | None
+    minute: str
+    clock: str
+    entered: str
+    struck: str
+    grade: str
+    changed: str
+    before: tuple[str, ...]
 
 
-def shown(line: LogLine, *, start: datetime | None) -> ShownLine:
+def shown(line: LogLine, *, start: datetime | None, zone: ZoneInfo) -> ShownLine:
     title, text, tone = WORDS_OF_KIND[line.kind](line)
-    icon = OF_LINE.get(line.code, OF_LINE[line.kind])
-    minute = int(elapsed(start, line.at).total_seconds() // 60) if start else None
-    return ShownLine(line, title, text, icon, tone, minute)
+    return ShownLine(
+        line,
+        title,
+        text,
+        icon=OF_LINE.get(line.code) or OF_LINE[line.kind],
+        tone=tone,
+        minute=_minute(start, line.at),
+        clock=_clock(line.at, zone),
+        entered=_clock(line.recorded_at, zone) if line.is_late and not line.before else "",
+        struck=_clock(line.voided_at, zone) if line.voided_at else "",
+        grade=GRADES.get(line.severity or 0, ""),
+        changed=_clock(line.recorded_at, zone) if line.before else "",
+        before=tuple(_once(one, zone) for one in line.before),
+    )
 
 
-def _event_words(line: LogLine) -> tuple[str, str, str]:
+def _once(line: LogLine, zone: ZoneInfo) -> str:
+    """What a line said before it was changed, with its time and its writer."""
+    title, text, _tone = WORDS_OF_KIND[line.kind](line)
+    grade = f", {GRADES[line.severity]}" if line.severity else ""
+    said = f": {text}" if text else ""
+    entered = _clock(line.recorded_at, zone)
+    return f"{_clock(line.at, zone)} {title}{grade}{said} (entered {entered} by {line.by})"
+
+
+def _clock(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def _minute(start: datetime | None, at: datetime) -> str:
+    if start is None:
+        return ""
+    return f"{int(elapsed(start, at).total_seconds() // 60):+d}"
+
+
+def _event(line: LogLine) -> Words:
     if line.code:
         return Observation(line.code).label, line.text, "plain"
     return line.text, "", "plain"
 
 
-def _vitals_words(line: LogLine) -> tuple[str, str, str]:
-    level = ReadingLevel(line.code)
-    tone = {"within": "done", "amber": "attention", "red": "emergency"}[level]
-    words = "" if level == ReadingLevel.WITHIN else f" · {level.label.lower()}"
-    return f"{line.text}{words}", "", tone
+def _vitals(line: LogLine) -> Words:
+    return f"{line.text}{ARROWS[ReadingLevel(line.code)]}", "", TONES[line.code]
 
 
-def _adverse_words(line: LogLine) -> tuple[str, str, str]:
-    severity, action, outcome = line.text.split("|")
+def _adverse(line: LogLine) -> Words:
+    severity, action, outcome, said = line.text.split("|", 3)
     title = f"{EventType(line.code).label}, {EventSeverity(severity).label.lower()}"
     text = f"{EventAction(action).label}; {EventOutcome(outcome).label.lower()}."
-    return title, text, "attention"
+    return title, f"{text} {said}".strip(), "attention"
 
 
-WORDS_OF_KIND = {"event": _event_words, "vitals": _vitals_words, "adverse": _adverse_words}
+def _declined(line: LogLine) -> Words:
+    return "No reading", line.text, "plain"
+
+
+def _route(line: LogLine) -> Words:
+    rate, total, number, said = line.text.split("|", 3)
+    measures = [
+        f"{_plain(rate)} mL/h" if rate else "",
+        f"{_plain(total)} mg in all" if total else "",
+        f"no. {number}" if number else "",
+        said,
+    ]
+    return RouteActKind(line.code).label, ", ".join(filter(None, measures)), "plain"
+
+
+def _other(line: LogLine) -> Words:
+    return line.text, "", "plain"
+
+
+def _dose(line: LogLine) -> Words:
+    mg, route = line.text.split("|", 1)
+    label = DoseKind(line.code).label
+    return f"{label}, {_plain(mg)} mg", Route(route).label.lower(), "active"
+
+
+def _support(line: LogLine) -> Words:
+    return "Hard moment begins", "", "plain"
+
+
+def _support_end(line: LogLine) -> Words:
+    return "Hard moment passed", f"Helped: {line.text}" if line.text else "", "plain"
+
+
+def _emergency(line: LogLine) -> Words:
+    return "Emergency list opened", "", "emergency"
+
+
+def _emergency_end(line: LogLine) -> Words:
+    outcome = EmergencyOutcome(line.code).label if line.code else "closed with the session"
+    return "Emergency list closed", outcome, "emergency"
+
+
+def _step(line: LogLine) -> Words:
+    return EmergencyStepKind(line.code).label, line.text, "emergency"
+
+
+def _plain(number: str) -> str:
+    return f"{Decimal(number).normalize():f}"
+
+
+WORDS_OF_KIND: dict[str, Callable[[LogLine], Words]] = {
+    "event": _event,
+    "vitals": _vitals,
+    "adverse": _adverse,
+    "declined": _declined,
+    "route": _route,
+    "other_medicine": _other,
+    "dose": _dose,
+    "support": _support,
+    "support_end": _support_end,
+    "emergency": _emergency,
+    "emergency_end": _emergency_end,
+    "step": _step,
+}

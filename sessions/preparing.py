@@ -8,7 +8,10 @@ from patients.models import Contact, EpisodeOfCare
 from screening.domain.preparation import touch_choices
 from screening.enums import TouchChoice, TouchKind
 from screening.models import IntentionVersion, Preparation, TouchAgreement
-from sessions.forms.preparation import TOUCH
+from sessions.domain.room_cards import LINES, newest
+from sessions.domain.support import helped_last_time
+from sessions.forms.preparation import ROOM, TOUCH
+from sessions.models import RoomCard, SupportEpisode
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class Prepared:
     chosen: dict[str, str]
     answered: frozenset[str]
     support: Contact | None
+    card: RoomCard | None
+    helped: SupportEpisode | None
 
     @property
     def newest(self) -> int:
@@ -43,6 +48,7 @@ class Prepared:
             "support_phone": support.phone if support else "",
             "newest": self.newest,
             **{TOUCH + kind: self.chosen[kind] for kind in TouchKind if kind in self.answered},
+            **{ROOM + name: getattr(self.card, name) for name in LINES if self.card},
         }
 
 
@@ -60,4 +66,6 @@ def prepared(episode: EpisodeOfCare) -> Prepared:
         chosen=touch_choices(episode),
         answered=frozenset(asked),
         support=support.order_by("-recorded_at").first(),
+        card=newest(episode),
+        helped=helped_last_time(episode),
     )

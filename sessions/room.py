@@ -14,11 +14,12 @@ from accounts.models import Membership
 from core.clock import day_at, elapsed
 from medications.enums import DoseSource
 from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
+from sessions import around, log_rows, queries
 from sessions import gate_lines as lines
-from sessions import queries
-from sessions.domain import gate, leaving, vitals
+from sessions.domain import beside, gate, leaving, vitals
 from sessions.domain.charts import NARROW, SCREEN, vitals_chart
 from sessions.domain.gate import GateFacts
+from sessions.domain.wasting import left_of
 from sessions.enums import (
     DoseKind,
     IncidentKind,
@@ -26,6 +27,8 @@ from sessions.enums import (
 )
 from sessions.logbook import ShownLine, shown
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
+from sessions.steps import ASKS, Next, next_step
+from sessions.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Remainder:
     wasted: list[dict[str, Any]]
 
 
-class Room:
+class Room(Surroundings):
     """Everything one member sees of one session at one moment."""
 
     def __init__(self, session: MedicineSession, member: Membership, *, at: datetime) -> None:
@@ -43,7 +46,8 @@ class Room:
 
     @classmethod
     def rows(cls, member: Membership) -> QuerySet[MedicineSession]:
-        return queries.room_rows(member)
+        rows = queries.room_rows(member)
+        return rows.annotate(**around.columns(member), **beside.columns())
 
     def again(self) -> Self:
         """The same room as it stands now, after something was written."""
@@ -81,11 +85,14 @@ class Room:
 
     @property
     def detail(self) -> str:
-        """Session number, route and milligrams, weight: one line of the identity bar."""
+        """Session number, route with mg and mg/kg, weight: one line of the identity bar."""
         order, weight = self.facts.order, self.facts.background.weight_kg
+        dose = self.facts.first_dose
         parts = [f"Session {self.number}"]
-        if order is not None:
-            parts.append(f"{plain(order.planned_mg)} mg {order.route.replace('_', ' ')}")
+        if told := dose or order:
+            mg = dose.mg if dose else order.planned_mg  # type: ignore[union-attr]
+            per_kg = f", {plain(round(mg / weight, 2))} mg/kg" if weight else ""
+            parts.append(f"{told.route.replace('_', ' ')} {plain(mg)} mg{per_kg}")
         if weight:
             parts.append(f"{plain(weight)} kg")
         return " · ".join(parts)
@@ -227,6 +234,15 @@ class Room:
         count = len(self.blockers)
         return f"{count} thing{'s' if count > 1 else ''} in the way"
 
+    @cached_property
+    def next(self) -> Next | None:
+        return next_step(self)
+
+    @property
+    def asks(self) -> str:
+        """What the stage asks of whoever sits here."""
+        return "" if self.is_over else ASKS[self.shape.stage]
+
     @property
     def give_label(self) -> str:
         what = "the booster" if self.is_dosed else "the dose"
@@ -270,13 +286,13 @@ class Room:
     @cached_property
     def log(self) -> list[ShownLine]:
         start = self.session.first_dose_at
-        return [shown(line, start=start) for line in queries.log_of(self.session)]
+        return [shown(line, start=start, zone=self.zone) for line in log_rows.log_of(self.session)]
 
     @cached_property
     def pulse(self) -> str:
-        """Changes with whatever was written; before the dose also with the minute, as the gate does."""
-        minute = "" if self.is_dosed else f"-{int(self.at.timestamp()) // 60}"
-        return f"{self.stage}-{queries.pulse_of(self.session.pk)}{minute}"
+        """What the page has seen: it changes with whatever is written."""
+        found = queries.pulse_of(self.member, self.session.pk)
+        return found.word(self.member, at=self.at) if found else ""
 
     @property
     def stage(self) -> str:
@@ -289,12 +305,12 @@ class Room:
     def remainders(self) -> list[Remainder]:
         """What was drawn for each dose and neither given nor wasted yet."""
         wasted: list[dict[str, Any]] = self.session.wasted_rows  # type: ignore[attr-defined]
-        found = []
+        totals, found = beside.totals_in(self.session), []
         for dose in self.facts.own_doses:
             if dose.drawn_mg is not None:
                 mine = [row for row in wasted if row["dose"] == dose.pk]
                 gone = sum((Decimal(row["mg"]) for row in mine), Decimal(0))
-                found.append(Remainder(dose, dose.drawn_mg - dose.mg - gone, mine))
+                found.append(Remainder(dose, left_of(dose, totals, wasted=gone), mine))
         return found
 
     @property

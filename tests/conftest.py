@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from kap_clinic import scratch
@@ -12,6 +12,8 @@ from kap_clinic.servers import session
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.servers import LiveClinic, live
 from tests.support.story import tell_once
+
+PATIENCE_MS = 20_000  # of a machine that does much else
 
 
 def pytest_configure() -> None:
@@ -58,6 +60,7 @@ def live_clinic(scratch_db: str) -> Iterator[LiveClinic]:
 def browser() -> Iterator[Browser]:
     """The system's Chromium. Its driver runs a loop in this thread, so Django must not mind one."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         yield chromium
@@ -68,6 +71,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh browser window, as one person's: no cookies, nothing stored."""
     context = browser.new_context(locale="en-US", timezone_id="America/Denver")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()

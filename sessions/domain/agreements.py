@@ -15,6 +15,7 @@ from patients.models import EpisodeOfCare, Patient
 from screening.domain import consents, preparation
 from screening.enums import TOUCH_RANK, TouchChoice
 from screening.models import Consent, Preparation
+from sessions.domain import room_cards
 from sessions.domain.current import current_session, last_ended, lock_session, session_to_act_in
 from sessions.models import MedicineSession
 
@@ -47,11 +48,18 @@ def record_preparation(
     support_phone: str,
     by: Membership,
     at: datetime,
+    room: Mapping[str, str] | None = None,
 ) -> Preparation:
-    """A preparation visit; even here a dose given today lets touch only narrow."""
+    """A preparation visit; even here a dose given today lets touch only narrow.
+
+    `room` is what was agreed about the room, by the lines of its card.
+    """
     require_care(by, patient)
     preparation.check_choices(touch)
-    _require_narrower(open_episode(patient), touch, at=at)
+    episode = open_episode(patient)
+    _require_narrower(episode, touch, at=at)
+    if room is not None:
+        room_cards.keep(episode, lines=room, by=by, at=at)
     return preparation.record(
         patient,
         intention=intention,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accounts.acts import act, invalid
+from accounts.acts import act, invalid, words_of
 from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
@@ -19,12 +19,13 @@ from scheduling.models import Appointment
 from screening.domain.findings import take_up
 from screening.domain.rules import Facts, evaluate
 from screening.enums import Pregnant
+from sessions.domain import presence
 from sessions.domain.current import lock_session, require_open
 from sessions.enums import SESSION_MOVES, SessionStatus
 from sessions.models import CheckIn, MedicineSession
 
 SAME_MOMENT = timedelta(minutes=1)
-LONGEST_NAME, LONGEST_PHONE, LONGEST_CHANGE = 160, 20, 200
+LONGEST_NAME, LONGEST_PHONE, LONGEST_CHANGE, LONGEST_CORRECTION = 160, 20, 200, 300
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,13 @@ def check_in(
 
 @act("session.begun", Permission.SESSION_RUN)
 def begin(session: MedicineSession, *, by: Membership, at: datetime) -> MedicineSession:
-    """The clinician opens the room; of two who press at once, one begins."""
+    """The clinician opens the room and is in it; of two who press at once, one begins."""
     require_care(by, session.patient)
     session = lock_session(session)
     apply_move(session, "begin", SESSION_MOVES)
     session.started_at, session.started_by = at, by
     session.save(update_fields=["status", "started_at", "started_by"])
+    presence.enter(session, by, by=by, at=at)
     trail.record("session.begun", session, by=by, at=at, patient_id=session.patient_id)
     return session
 
@@ -117,7 +119,7 @@ def _keep(
         ride_phone=answers.ride_phone.strip(),
         changes=list(answers.changes),
         pregnant=answers.pregnant,
-        corrected=corrected.strip()[:300],
+        corrected=words_of(corrected, most=LONGEST_CORRECTION, what="why it is corrected"),
         recorded_at=at,
         recorded_by=by,
     )

@@ -22,7 +22,9 @@ from scheduling.enums import AppointmentStatus
 from scheduling.models import Appointment
 from screening.enums import DecisionOutcome
 from screening.models import EligibilityDecision
+from sessions.domain import monitoring
 from sessions.domain.as_given import open_incident
+from sessions.domain.closing import close_the_room
 from sessions.domain.current import lock_session, require_open
 from sessions.domain.limits import too_high_to_leave
 from sessions.domain.moments import follower
@@ -70,7 +72,11 @@ def discharge(
     if not override_reason.strip():
         _require_list(session, dose, items, policy)
     session.released_to = released_to.strip()[:160]
-    session.discharge_items = {name: True for name, done in items.items() if done}
+    session.discharge_items = {
+        name: session.discharge_items.get(name) or _stamp(by, at)
+        for name, done in items.items()
+        if done
+    }
     session.override_reason = override_reason.strip()
     _end(session, Ending.DISCHARGED, reason="", by=by, at=at)
     trail.record(
@@ -78,6 +84,34 @@ def discharge(
         released_to=released_to, override=override_reason,
     )  # fmt: skip
     return session
+
+
+@act("discharge.ticked", Permission.SESSION_RUN)
+def tick(
+    session: MedicineSession, *, item: str, done: bool, by: Membership, at: datetime
+) -> MedicineSession:
+    """One line of the list, as it becomes true: with the time and the initials of who saw it."""
+    require_care(by, session.patient)
+    if item not in DischargeItem.values:
+        raise invalid("There is no such line on the discharge list.")
+    session = lock_session(session)
+    require_open(session)
+    if done == (item in session.discharge_items):
+        return session
+    if done:
+        session.discharge_items[item] = _stamp(by, at)
+    else:
+        del session.discharge_items[item]
+    session.save(update_fields=["discharge_items"])
+    trail.record(
+        "discharge.ticked", session, by=by, at=at, patient_id=session.patient_id, item=item,
+        done=done,
+    )  # fmt: skip
+    return session
+
+
+def _stamp(by: Membership, at: datetime) -> dict[str, str]:
+    return {"at": at.isoformat(), "by": by.initials}
 
 
 @act("session.ended", Permission.SESSION_RUN)
@@ -178,6 +212,7 @@ def _end(
     session.ending, session.ending_reason = ending, reason.strip()
     session.ended_at, session.ended_by = at, by
     session.save()
+    close_the_room(session, by=by, at=at)
     _leave_the_diary(session, at=at)
     if ending in {Ending.NO_DOSE, Ending.ENTERED_IN_ERROR}:
         enter_phase(session.episode, phase_before(session, at=at))
@@ -185,6 +220,7 @@ def _end(
     else:
         enter_phase(session.episode, Phase.INTEGRATION)
         follower().left(session, at=at)
+        monitoring.open_form(session)
 
 
 def _leave_the_diary(session: MedicineSession, *, at: datetime) -> None:

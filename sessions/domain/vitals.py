@@ -1,6 +1,7 @@
 """Readings, their level, and when the next one is due."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.acts import act, invalid
 from accounts.domain.policies import Policy, policy_of
@@ -15,7 +16,7 @@ from sessions.domain.current import lock_session, require_unsigned
 from sessions.domain.gate.facts import GateFacts
 from sessions.domain.limits import Reading, level_after, level_before
 from sessions.enums import ReadingLevel
-from sessions.models import MedicineSession, VitalSigns
+from sessions.models import MedicineSession, ReadingDeclined, VitalSigns
 
 # What a cuff and a clip can show; anything else is a slip of the hand.
 POSSIBLE = {
@@ -26,6 +27,8 @@ POSSIBLE = {
     "respiratory_rate": (0, 80),
     "sedation": (0, 5),
 }
+COLDEST, HOTTEST = Decimal(30), Decimal(43)
+LONGEST_NOTE = 300
 EARLY_MINUTES = 2
 OLDER = 65
 SETTLED_AFTER_DOSES = 2
@@ -39,12 +42,20 @@ def record(
     by: Membership,
     at: datetime,
     taken_at: datetime | None = None,
+    device_at: datetime | None = None,
+    dissociation: int | None = None,
+    temperature: Decimal | None = None,
+    note: str = "",
     key: str = "",
 ) -> VitalSigns:
-    """Keep a reading with its level; a red one after the dose opens an alert. A key counts once."""
+    """Keep a reading with its level; a red one after the dose opens an alert. A key counts once.
+
+    `dissociation` is 0 to 10 on the clinic's own scale, `temperature` in °C.
+    """
     require_care(by, session.patient)
     taken_at = taken_at or at
     require_possible(reading)
+    _require_beside(dissociation, temperature, note)
     if taken_at > at:
         raise invalid("A reading cannot lie in the future.")
     session = lock_session(session)
@@ -62,6 +73,10 @@ def record(
         spo2=reading.spo2,
         respiratory_rate=reading.respiratory_rate,
         sedation=reading.sedation,
+        dissociation=dissociation,
+        temperature=temperature,
+        note=note.strip(),
+        device_at=device_at,
         level=level,
         policy_version=policy.version,
         taken_at=taken_at,
@@ -72,6 +87,44 @@ def record(
         _alert(row, at=at)
     trail.record("vitals.recorded", row, by=by, at=at, patient_id=session.patient_id, level=level)
     return row
+
+
+@act("vitals.declined", Permission.SESSION_RUN)
+def decline(
+    session: MedicineSession,
+    *,
+    reason: str,
+    by: Membership,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    key: str = "",
+) -> ReadingDeclined:
+    """Let a due reading be, with the reason: nobody forces a cuff on someone mid-process."""
+    require_care(by, session.patient)
+    occurred_at = occurred_at or at
+    if not reason.strip() or len(reason) > LONGEST_NOTE:
+        raise invalid(f"Write why there is no reading, in at most {LONGEST_NOTE} characters.")
+    if occurred_at > at:
+        raise invalid("It cannot have happened in the future.")
+    session = lock_session(session)
+    if key and (known := ReadingDeclined.objects.filter(session=session, key=key).first()):
+        return known
+    require_unsigned(session)
+    row = ReadingDeclined.objects.create(
+        session=session, key=key, reason=reason.strip(), occurred_at=occurred_at, recorded_at=at,
+        recorded_by=by,
+    )  # fmt: skip
+    trail.record("vitals.declined", row, by=by, at=at, patient_id=session.patient_id)
+    return row
+
+
+def _require_beside(dissociation: int | None, temperature: Decimal | None, note: str) -> None:
+    if dissociation is not None and not 0 <= dissociation <= 10:
+        raise invalid("Dissociation is between 0 and 10.")
+    if temperature is not None and not COLDEST <= temperature <= HOTTEST:
+        raise invalid(f"Temperature is between {COLDEST} and {HOTTEST} °C.")
+    if len(note) > LONGEST_NOTE:
+        raise invalid(f"Write at most {LONGEST_NOTE} characters.")
 
 
 def judge_again(session: MedicineSession, *, at: datetime) -> None:
@@ -156,11 +209,15 @@ def needs_dense(facts: GateFacts) -> bool:
 
 
 def minutes_until_due(facts: GateFacts) -> float | None:
-    """Minutes until the next reading (negative: overdue); None before the dose and when all are taken."""
+    """Minutes until the next reading (negative: overdue); None before the dose and when all are taken.
+
+    A reading that was declined answers its turn as one that was taken does.
+    """
     dose = facts.first_dose
     if dose is None:
         return None
     newest = facts.newest_reading
-    served = minutes_between(dose.given_at, newest.taken_at) if newest else -1.0
+    answered = [newest.taken_at if newest else None, facts.background.declined_at]
+    served = max((minutes_between(dose.given_at, one) for one in answered if one), default=-1.0)
     ahead = [minute for minute in schedule(facts, dose.route) if minute > served + EARLY_MINUTES]
     return ahead[0] - minutes_between(dose.given_at, facts.at) if ahead else None

@@ -1,6 +1,7 @@
 """Going home, or ending otherwise."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,6 +10,78 @@ from accounts.models import Membership
 from sessions.enums import DischargeItem, Ending, Told
 from sessions.forms.room import RoomForm
 
+NOTHING_OPENS = "None opens; no contact follows."
+RUNS_ON = "It runs from the dose; the call home is counted from now."
+BY_HAND = "Nothing is charged here. Tell the desk what your clinic asks for."
+
+
+@dataclass(frozen=True)
+class EndingWords:
+    """What an ending asks for now, and what follows from it: said before the button is pressed."""
+
+    value: str
+    asks: tuple[str, ...]
+    window: str
+    order: str
+    stock: str
+    fee: str = BY_HAND
+
+    @property
+    def follows(self) -> list[tuple[str, str]]:
+        return [
+            ("Window and contacts", self.window),
+            ("Order", self.order),
+            ("Drawn stock", self.stock),
+            ("Fee", self.fee),
+        ]
+
+
+WASTE_REST = "What was drawn and not given is wasted before a witness."
+USED = "One session of it is used."
+ENDINGS = (
+    EndingWords(
+        Ending.NO_DOSE,
+        ("Tell the patient what happens next.", "The room and the clinician become free."),
+        window=NOTHING_OPENS,
+        order="It keeps its count.",
+        stock="Nothing was drawn for this session.",
+    ),
+    EndingWords(
+        Ending.STOPPED_EARLY,
+        ("The patient stays until safe to leave.", "Say who stays with the patient."),
+        window=RUNS_ON,
+        order=USED,
+        stock=f"An infusion is stopped with its total first. {WASTE_REST}",
+    ),
+    EndingWords(
+        Ending.AGAINST_ADVICE,
+        (
+            "A clinician assesses capacity.",
+            "The support person and the prescriber are told.",
+            "No signature is asked of the patient.",
+        ),
+        window=f"{RUNS_ON} An incident opens.",
+        order=USED,
+        stock=WASTE_REST,
+    ),
+    EndingWords(
+        Ending.TRANSFERRED,
+        ("911 is called; the sheet under Emergency goes along.", "The support person is called."),
+        window=f"{RUNS_ON} An incident opens.",
+        order=USED,
+        stock=WASTE_REST,
+    ),
+    EndingWords(
+        Ending.ENTERED_IN_ERROR,
+        (
+            "The session belongs to somebody else or never was.",
+            "Everything in it stays readable and counts for nothing.",
+        ),
+        window="The window goes, and whatever was still to be sent.",
+        order="The session is given back to it.",
+        stock="The ledger keeps its lines; a reversing line corrects them there.",
+    ),
+)
 OTHERWISE = [(value, label) for value, label in Ending.choices if value != Ending.DISCHARGED]
 
 
@@ -64,6 +137,7 @@ class EndForm(RoomForm):
         people = [(one.pk, f"{one.full_name}, {one.role_words}") for one in clinicians]
         self.fields["capacity_assessed_by"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
         self.impossible = _impossible(is_dosed=is_dosed)
+        self.endings = [one for one in ENDINGS if one.value not in self.impossible]
 
 
 def _impossible(*, is_dosed: bool) -> set[str]:

@@ -7,9 +7,21 @@ from django import forms
 from core.forms import ClinicForm
 from patients.forms import PhoneField
 from screening.enums import TouchChoice, TouchKind
+from sessions.domain.room_cards import LINES
+from sessions.domain.room_cards import LONGEST as LONGEST_LINE
 
 LONGEST = 10_000
 TOUCH = "touch_"
+ROOM = "room_"
+ASKED_OF_THE_ROOM = {
+    "playlist": "Which playlist, voices or none, how loud.",
+    "eye_shades": "Own, ours, or none.",
+    "position": "Lying, sitting, which side; bathroom before the dose.",
+    "comfort": "Blanket, pillow, an object of their own.",
+    "scents": "What must not be in the room.",
+    "food": "Food allergies first; then what to offer.",
+    "closing": "How they like to come back.",
+}
 
 
 class PreparationForm(ClinicForm):
@@ -42,6 +54,19 @@ class PreparationForm(ClinicForm):
                 widget=forms.RadioSelect,
             )
 
+        for name, label in LINES.items():
+            self.fields[ROOM + name] = forms.CharField(
+                label=label,
+                max_length=LONGEST_LINE,
+                required=False,
+                help_text=ASKED_OF_THE_ROOM[name],
+                widget=forms.TextInput({"autocomplete": "off"}),
+            )
+
+    @property
+    def room_fields(self) -> list[forms.BoundField]:
+        return [self[ROOM + name] for name in LINES]
+
     @property
     def touch_fields(self) -> list[forms.BoundField]:
         return [self[TOUCH + kind] for kind in TouchKind]
@@ -51,4 +76,5 @@ class PreparationForm(ClinicForm):
         data = self.cleaned_data
         plain = ("intention", "communication_plan", "support_name", "support_phone")
         touch = {kind.value: data[TOUCH + kind] for kind in TouchKind if data[TOUCH + kind]}
-        return {**{name: data[name] for name in plain}, "touch": touch}
+        room = {name: data[ROOM + name] for name in LINES}
+        return {**{name: data[name] for name in plain}, "touch": touch, "room": room}

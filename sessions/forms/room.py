@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from accounts.domain.policies import Policy
+from core.errors import Refusal
 from core.forms import ClinicForm
 from medications.forms import SecondPersonForm
 from screening.enums import TouchChoice, TouchKind
+from sessions.domain.answers import surprising
 from sessions.domain.dosing import Dose
 from sessions.domain.limits import Reading
+from sessions.domain.vitals import as_reading, require_possible
 from sessions.enums import (
     DoseKind,
     EventAction,
@@ -22,6 +26,7 @@ from sessions.enums import (
     Observation,
 )
 from sessions.forms.times import on_day, split_note
+from sessions.models import VitalSigns
 
 # Name, unit, and the numbers that are whole: after one of them the hand goes on to the next box.
 BOXES = (
@@ -30,7 +35,11 @@ BOXES = (
     ("heart_rate", "/min", "[3-9][0-9]|[12][0-9]{2}"),
     ("spo2", "%", "[3-9][0-9]|100"),
     ("respiratory_rate", "/min", "[0-9]{2}"),
-    ("sedation", "5 to 0", "[0-5]"),
+)
+MORE_BOXES = (
+    ("sedation", "5 awake to 0", "[0-5]"),
+    ("dissociation", "0 to 10", "[2-9]|10"),
+    ("temperature", "°C", "[34][0-9][.,][0-9]"),
 )
 
 
@@ -72,17 +81,73 @@ class VitalsForm(KeyedForm):
     spo2 = forms.IntegerField(label="SpO₂", widget=digits())
     respiratory_rate = forms.IntegerField(label="Breaths", required=False, widget=digits())
     sedation = forms.IntegerField(label="Awake", required=False, widget=digits())
+    dissociation = forms.IntegerField(label="Away", required=False, widget=digits())
+    temperature = forms.DecimalField(
+        label="Temp.", max_digits=4, decimal_places=1, required=False, widget=decimals(4)
+    )
+    note = forms.CharField(
+        label="Note",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     taken = forms.TimeField(label="Taken at, if earlier", required=False, widget=clock())
+    sure = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, last: Any = None, **kwargs: Any) -> None:
-        self.last = last
+    def __init__(
+        self, *args: Any, policy: Policy, last: VitalSigns | None = None, **kwargs: Any
+    ) -> None:
+        self.last, self.policy = last, policy
+        self.questions: list[tuple[str, int]] = []
         super().__init__(*args, **kwargs)
 
     def boxes(self) -> list[tuple[Any, str, str, Any]]:
         """Each number's field, its unit, which numbers are whole, and what it was before."""
+        return self._boxes(BOXES)
+
+    def more_boxes(self) -> list[tuple[Any, str, str, Any]]:
+        return self._boxes(MORE_BOXES)
+
+    def _boxes(self, which: tuple[tuple[str, str, str], ...]) -> list[tuple[Any, str, str, Any]]:
         return [
-            (self[name], unit, whole, getattr(self.last, name, None)) for name, unit, whole in BOXES
+            (self[name], unit, whole, getattr(self.last, name, None)) for name, unit, whole in which
         ]
+
+    @property
+    def has_more(self) -> bool:
+        """That something stands in the boxes that are folded away."""
+        names = ("sedation", "dissociation", "temperature", "note", "taken")
+        return any(self[name].value() or self[name].errors for name in names)
+
+    @property
+    def jump(self) -> int:
+        """The change of the upper pressure that is asked about."""
+        return int(self.policy["after_amber"]["rise_systolic"])
+
+    @property
+    def low_spo2(self) -> int:
+        return int(self.policy["after_red"]["spo2_under"])
+
+    def clean(self) -> dict[str, Any]:
+        """What cannot be is refused; what surprises is asked about once."""
+        facts = self.cleaned_data
+        if self.errors:
+            return facts
+        try:
+            require_possible(self.reading())
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        last = as_reading(self.last) if self.last else None
+        if not facts["sure"]:
+            self.questions = surprising(self.reading(), last, self.policy)
+        if self.questions:
+            asked = " ".join(f"Is {value} right?" for _name, value in self.questions)
+            raise forms.ValidationError(asked, code="sure")
+        return facts
+
+    def beside(self) -> dict[str, Any]:
+        """What is kept beside the numbers."""
+        return {name: self.cleaned_data[name] for name in ("dissociation", "temperature", "note")}
 
     def reading(self) -> Reading:
         facts = self.cleaned_data
@@ -114,7 +179,7 @@ class EventForm(KeyedForm):
         return f"{key}:{code}" if key else ""
 
 
-class AdverseForm(RoomForm):
+class AdverseForm(KeyedForm):
     type = forms.ChoiceField(label="What happened", choices=[("", "Choose"), *EventType.choices])
     severity = forms.ChoiceField(
         label="How bad", choices=EventSeverity.choices, widget=forms.RadioSelect
@@ -124,6 +189,15 @@ class AdverseForm(RoomForm):
     )
     outcome = forms.ChoiceField(
         label="How it is now", choices=[("", "Choose"), *EventOutcome.choices]
+    )
+    text = forms.CharField(
+        label="In words",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    is_serious = forms.BooleanField(
+        label="Serious: death, danger to life, hospital, lasting harm", required=False
     )
     when = forms.TimeField(label="When, if earlier", required=False, widget=clock())
 
@@ -218,7 +292,7 @@ class WasteForm(SecondPersonForm):
         super().__init__(*args, **kwargs)
         self.fields["witness"].required = self.fields["password"].required = False
         self.fields["witness"].label = "Witness"
-        self.fields["password"].label = "The witness's own password"
+        self.fields["password"].label = "The witness's own password or PIN"
 
     def clean(self) -> dict[str, Any]:
         facts = self.cleaned_data

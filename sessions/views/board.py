@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
-from sessions.board import tiles
+from sessions.board import places
 
 
 @requires(Permission.SESSION_VIEW)
@@ -16,4 +16,4 @@ from sessions.board import tiles
 def board(request: ClinicRequest) -> HttpResponse:
     at = timezone.now()
     template = "sessions/board_tiles.html" if request.htmx else "sessions/board.html"  # type: ignore[attr-defined]
-    return render(request, template, {"tiles": tiles(request.membership, at=at), "now": at})
+    return render(request, template, {"places": places(request.membership, at=at), "now": at})

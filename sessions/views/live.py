@@ -1,8 +1,7 @@
 """The live room: its page, its pulse, and each act that is done in it."""
 
-from typing import Any
-
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -11,15 +10,15 @@ from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from audit import trail
-from medications.proof import require_password
+from medications.proof import require_witness
+from sessions.authors import author_word
 from sessions.domain import agreements, arrival, as_given, dosing, gate, observing, vitals, wasting
 from sessions.forms.room import AdverseForm, AsGivenForm, EventForm, VitalsForm, WasteForm
-from sessions.models import AdverseEvent, SessionEvent, VitalSigns
-from sessions.queries import is_written_already
+from sessions.queries import is_written_already, pulse_of
 from sessions.room import Room
+from sessions.striking import VOIDABLE
+from sessions.views.scripted import for_scripts
 from sessions.views.showing import act_in, attempt, blank, changed, enter, go_back, show, swap
-
-KINDS: dict[str, Any] = {"event": SessionEvent, "vitals": VitalSigns, "adverse": AdverseEvent}
 
 
 @requires(Permission.SESSION_VIEW)
@@ -33,21 +32,30 @@ def live(request: ClinicRequest, pk: int) -> HttpResponse:
     return show(request, room)
 
 
+@for_scripts
 @requires(Permission.SESSION_VIEW)
 @require_GET
 def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
     """Nothing while nothing happened; else every part that shows the record."""
-    room = Room(
-        get_object_or_404(Room.rows(request.membership), pk=pk),
-        request.membership,
-        at=timezone.now(),
-    )
-    seen = request.GET.get("seen", "")
-    if seen == room.pulse:
-        return HttpResponse(status=204)
-    if seen.partition("-")[0] != room.stage:
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return swap(request, room)
+    member, at = request.membership, timezone.now()
+    found = pulse_of(member, pk)
+    if found is None:
+        raise Http404
+    seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
+    word = found.word(member, at=at)
+    if seen == word:
+        return _told(HttpResponseNotModified(), word)
+    if seen and seen.partition("-")[0] != found.stage:
+        return _told(HttpResponse(status=204, headers={"HX-Refresh": "true"}), word)
+    answer = swap(request, Room(get_object_or_404(Room.rows(member), pk=pk), member, at=at))
+    answer["Kap-Author"], answer["Kap-Csrf"] = author_word(member, pk), get_token(request)
+    return _told(answer, word)
+
+
+def _told(answer: HttpResponse, word: str) -> HttpResponse:
+    """With what the page has now seen, and the time by which it sets its clock."""
+    answer["ETag"], answer["Kap-Now"] = f'"{word}"', timezone.now().isoformat()
+    return answer
 
 
 @requires(Permission.SESSION_RUN)
@@ -99,7 +107,7 @@ def record_vitals(request: ClinicRequest, pk: int) -> HttpResponse:
 def _record_vitals(room: Room, form: VitalsForm) -> None:
     vitals.record(
         room.session, reading=form.reading(), by=room.member, at=room.at,
-        taken_at=form.moment("taken"), key=form.cleaned_data["key"],
+        taken_at=form.moment("taken"), key=form.cleaned_data["key"], **form.beside(),
     )  # fmt: skip
 
 
@@ -126,20 +134,22 @@ def record_adverse(request: ClinicRequest, pk: int) -> HttpResponse:
 
 def _record_adverse(room: Room, form: AdverseForm) -> None:
     """The same event by the same hand within a minute is one press of the button too many."""
-    facts = {name: form.cleaned_data[name] for name in ("type", "severity", "action", "outcome")}
+    said = form.cleaned_data
+    facts = {name: said[name] for name in ("type", "severity", "action", "outcome")}
     if not is_written_already(room.session, by=room.member, at=room.at, **facts):
         observing.record_adverse_event(
-            room.session, **facts, by=room.member, at=room.at, occurred_at=form.moment("when")
-        )
+            room.session, **facts, text=said["text"], is_serious=said["is_serious"],
+            key=said["key"], by=room.member, at=room.at, occurred_at=form.moment("when"),
+        )  # fmt: skip
 
 
 @requires(Permission.SESSION_RUN)
 @require_POST
 def void(request: ClinicRequest, pk: int, kind: str, row: int) -> HttpResponse:
-    if kind not in KINDS:
+    if kind not in VOIDABLE:
         raise Http404
     room = enter(request, pk)
-    line = get_object_or_404(KINDS[kind], session=room.session, pk=row)
+    line = get_object_or_404(VOIDABLE[kind], session=room.session, pk=row)
     form = blank(room, "tap", {})
     form.is_valid()
     if attempt(form, lambda: observing.void(line, by=room.member, at=room.at)):
@@ -156,7 +166,7 @@ def waste(request: ClinicRequest, pk: int) -> HttpResponse:
 def _waste(request: ClinicRequest, room: Room, form: WasteForm) -> None:
     witness, facts = None, form.cleaned_data
     if (member := form.second_person) is not None:
-        require_password(request, member, facts["password"])
+        require_witness(request, member, facts["password"], at=room.at)
         witness = wasting.Witness(member, proved_at=room.at)
     wasting.waste(
         room.session, mg=facts["mg"], by=room.member, at=room.at, witness=witness,

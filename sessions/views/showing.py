@@ -18,9 +18,9 @@ from medications.enums import Route
 from medications.queries import witnesses
 from patients.domain.notes import EditedElsewhere
 from sessions.enums import DoseKind
-from sessions.forms import leaving
+from sessions.forms import leaving, presses
 from sessions.forms import room as asked
-from sessions.icons import OF_TAP
+from sessions.icons import LATER_TAPS, TAP_GROUPS
 from sessions.room import Room
 
 type Form = Any
@@ -61,14 +61,21 @@ def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
 def show(request: ClinicRequest, room: Room, *, name: str = "", form: Form = None) -> HttpResponse:
     """The whole page; when htmx asked and a form is wrong, that form's part alone."""
     status = 200 if form is None else 422
-    context = page(room, name=name, form=form)
+    context = page(room, name=name, form=form, request_all="all" in request.GET)
     if request.htmx and name:  # type: ignore[attr-defined]
         context |= {"part": f"sessions/room/{part_of(name)}.html", "parts": []}
         return render(request, "sessions/room/changed.html", context, status=status)
     return render(request, "sessions/live.html", context, status=status)
 
 
-CHANGING = ("numbers", "state", "gate", "give", "chart", "log")
+CHANGING = (
+    "numbers", "steps", "state", "alarms", "presence", "gate", "give", "route", "chart", "log",
+    "support", "emergency",
+)  # fmt: skip
+NEWEST_LINES = 60  # of a long log; the rest is one tap away
+# Acts of one press: a refusal is said in the state line, not in a form.
+PRESSES = {"tap": "state", "amend": "state", "undo": "state", "seen": "state", "tick": "state"}
+PART_OF_FORM = {**PRESSES, "acknowledge": "gate", "declined": "vitals"}
 
 
 def changed(request: ClinicRequest, room: Room, name: str) -> HttpResponse:
@@ -90,7 +97,10 @@ def swap(
 
 def standing(room: Room) -> set[str]:
     """The changing parts that this room's page has now: the gate only until the dose."""
-    parts = {"numbers", "state", "chart", "log"}
+    parts = {
+        "numbers", "steps", "state", "alarms", "presence", "route", "chart", "log", "support",
+        "emergency",
+    }  # fmt: skip
     if room.is_over:
         return parts
     if not room.is_dosed:
@@ -108,11 +118,13 @@ def go_back(request: ClinicRequest, pk: int) -> HttpResponse:
 
 
 def part_of(name: str) -> str:
-    """A tap is answered in the state line; every other form stands in a part of its own name."""
-    return {"tap": "state", "acknowledge": "gate"}.get(name, name)
+    """A press is answered in the state line; every other form stands in a part of its own name."""
+    return PART_OF_FORM.get(name, name)
 
 
-def page(room: Room, *, name: str = "", form: Form = None) -> dict[str, Any]:
+def page(
+    room: Room, *, name: str = "", form: Form = None, request_all: bool = False
+) -> dict[str, Any]:
     """Everything the templates read; `form` replaces the blank form of that name."""
     drawn = {one: blank(room, one) for one in FORMS if one in offered(room)}
     if form is not None:
@@ -124,8 +136,12 @@ def page(room: Room, *, name: str = "", form: Form = None) -> dict[str, Any]:
         "now": room.at,
         "form": form,
         "wrong": name,
+        "refused_press": form is not None and name in PRESSES,
         "forms": drawn,
-        "taps": [(tap, icon) for tap, icon in OF_TAP.items()],
+        "tap_groups": TAP_GROUPS,
+        "later_taps": room.shape.stage in LATER_TAPS,
+        "shown_lines": room.log if request_all else room.log[:NEWEST_LINES],
+        "more_lines": 0 if request_all else max(0, len(room.log) - NEWEST_LINES),
         "key": str(uuid.uuid4()),
         "saved": False,
     }
@@ -135,7 +151,7 @@ def offered(room: Room) -> set[str]:
     """The forms that stand in this room now: none once both parts are signed."""
     if not room.may_write:
         return set()
-    always = {"vitals", "event", "adverse", "given"}
+    always = {"vitals", "declined", "event", "adverse", "given", "support"}
     if room.left_to_waste > 0 and room.member.may(Permission.STOCK_HANDLE):
         always.add("waste")
     if room.is_over:
@@ -161,7 +177,12 @@ def _keyed(form_class: type[asked.KeyedForm]) -> Callable[..., Form]:
 
 
 def _vitals(room: Room, shared: dict[str, Any]) -> Form:
-    return asked.VitalsForm(**shared, initial={"key": str(uuid.uuid4())}, last=room.newest)
+    initial = {"key": str(uuid.uuid4())}
+    return asked.VitalsForm(**shared, initial=initial, last=room.newest, policy=room.facts.policy)
+
+
+def _presence(room: Room, shared: dict[str, Any]) -> Form:
+    return presses.PresenceForm(**shared, colleagues=room.colleagues)
 
 
 def _plain(form_class: type[asked.RoomForm]) -> Callable[..., Form]:
@@ -206,7 +227,15 @@ FORMS: dict[str, Callable[..., Form]] = {
     "vitals": _vitals,
     "event": _keyed(asked.EventForm),
     "tap": _keyed(asked.EventForm),
-    "adverse": _plain(asked.AdverseForm),
+    "amend": _keyed(presses.AmendForm),
+    "undo": _plain(presses.UndoForm),
+    "declined": _keyed(presses.DeclinedForm),
+    "seen": _plain(presses.SeenForm),
+    "presence": _presence,
+    "support": _plain(presses.SupportForm),
+    "emergency": _keyed(presses.EmergencyForm),
+    "tick": _plain(presses.TickForm),
+    "adverse": _keyed(asked.AdverseForm),
     "dose": _dose,
     "given": _given,
     "acknowledge": _plain(asked.AcknowledgeForm),

@@ -36,6 +36,7 @@ ANYTHING = (b"NaN", b"1e30", b"0001-01-01T00:00", b"9999-12-31")
 ASKED = (
     "q", "page", "day", "view", "who", "patient", "part", "seen", "kind", "at", "start", "next",
     "state", "from", "to", "minutes", "room", "clinician", "channel", "section", "key", "offer",
+    "span",
 )  # fmt: skip
 OWN_PAGES = [
     path for path, _route in routes() if not path.startswith("accounts/") and path != "readyz"

@@ -4,21 +4,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from accounts.domain import devices
 from accounts.enums import Role
 from accounts.models import Membership
 from integration.domain import contacts, journal, practices
 from integration.models import IntegrationContact, IntegrationWindow
 from measures.domain import responses
+from medications.domain import inventories, stock
 from medications.enums import DoseSource, Route
+from medications.models import Discrepancy, Inventory
 from patients.domain import general_notes, registration
-from patients.domain.documents import fall_due, render_due
+from patients.domain.documents import render_due
 from patients.domain.tasks import raise_task
-from patients.enums import DocumentKind
 from patients.models import Allergy, CareTeamMember, Contact, Document, WorklistTask
 from screening.models import Consent
 from sessions.domain import as_given, observing, wasting
 from sessions.enums import IncidentKind
-from sessions.models import SessionEvent
+from sessions.models import MonitoringForm, SessionEvent
 from tests.support.story import REQUIRED, Story
 
 
@@ -38,14 +40,19 @@ class Told(Story):
             self.session, mg=Decimal(30), by=self.noor, at=self.at, unwitnessed="Alone that night"
         )
         observing.record_event(self.session, by=self.ana, at=self.at, code="tears")
+        self.shelf()
         self.discharged().signed()
-        fall_due(
-            self.patient, kind=DocumentKind.PATIENT_COPY, key=f"copy:{self.patient.pk}",
-            title="For you", html="<html lang='en'><title>For you</title><p>Hello</p></html>",
-            at=self.at,
-        )  # fmt: skip
         assert render_due(at=self.at) == 2
         self.after()
+
+    def shelf(self) -> None:
+        """The lot counted by two, with a difference, and on an inventory."""
+        two = {"witness": self.kim, "by": self.noor, "at": self.at}
+        stock.count(self.lot, counted_mg=Decimal(399), reason="A drop is missing", **two)
+        inventories.take(
+            self.clinic, taken_on=self.at.date(), business="close",
+            lines=[inventories.Counted(self.lot.pk, 0, Decimal(399))], **two,
+        )  # fmt: skip
 
     def after(self) -> None:
         """What hangs on the window and on the patient besides."""
@@ -58,14 +65,16 @@ class Told(Story):
         self.entry = journal.write(
             self.patient, text="A quiet day.", by=self.me, at=self.at, visibility="shared_with_team"
         )
-        as_given.open_incident(
+        self.incident = as_given.open_incident(
             self.session, kind=IncidentKind.TRANSFERRED, what_happened="Seen by a doctor.",
             by=self.raj, at=self.at,
         )  # fmt: skip
         responses.submit(self.patient, instrument="phq9", answers=[1] * 9, by=self.me, at=self.at)
+        self.form = MonitoringForm.objects.create(session=self.session, due_on=date(2026, 3, 20))
         self.note = general_notes.start(
             self.patient, kind="phone", about_at=self.at, by=self.ana, at=self.at
         )
+        self.device, _token = devices.enrol(label="Tablet", by=self.noor, at=self.at)
         self.task = raise_task(
             self.clinic, kind="incident", key="told", sentence="Look at it.", at=self.at,
             patient=self.patient, owner=self.ana,
@@ -87,11 +96,15 @@ class Told(Story):
             "session": session.pk,
             "visit": self.appointment.pk,
             "lot": self.lot.pk,
+            "ledger line": self.lot.entries.get(kind="count_down").pk,
+            "discrepancy": Discrepancy.objects.get(entry__lot=self.lot).pk,
+            "inventory": Inventory.objects.get(clinic=self.clinic).pk,
             "waste to review": WorklistTask.objects.get(
                 clinic=self.clinic, kind="waste_unwitnessed"
             ).pk,
             "task": self.task.pk,
             "note": self.note.pk,
+            "device": self.device.pk,
             "document": Document.objects.get(patient=patient, kind="session_note").pk,
             "patient's document": Document.objects.get(patient=patient, kind="patient_copy").pk,
             "consent": Consent.objects.filter(patient=patient).first().pk,
@@ -102,6 +115,8 @@ class Told(Story):
             "team member": CareTeamMember.objects.filter(patient=patient).first().pk,
             "person": Contact.objects.filter(patient=patient).first().pk,
             "allergy": Allergy.objects.filter(patient=patient).first().pk,
+            "incident": self.incident.pk,
+            "monitoring form": self.form.pk,
             "event": SessionEvent.objects.get(session=session).pk,
         }
 

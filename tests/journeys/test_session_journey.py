@@ -139,12 +139,14 @@ def check_in(page: Page, address: str) -> None:
 def reading(page: Page, room: str, upper: str, lower: str) -> None:
     if page.url != room:
         page.goto(room)
+    page.locator("#panel-vitals > summary").click()
     form = page.locator("form[action$='/vitals/']").first
     values = {"systolic": upper, "diastolic": lower, "heart_rate": "72", "spo2": "98"}
     for name, value in values.items():
         form.locator(f"[name={name}]").fill(value)
-    form.locator("button[type=submit], button.btn-primary").first.click()
+    form.locator("[data-vitals-save]").click()
     expect(page.locator("body")).to_contain_text(f"{upper}/{lower}")
+    expect(page.locator("#room-saved[data-state=saved]")).to_be_attached()
 
 
 def give(page: Page, room: str, mg: str) -> None:
@@ -164,7 +166,7 @@ def discharge(page: Page, room: str) -> None:
         box.press("Space")
     form.locator("[name=released_to]").fill("Dele Okafor")
     form.locator("button[type=submit], button.btn-primary").last.click()
-    page.wait_for_load_state()
+    expect(page.locator("#room-steps")).to_contain_text("Write the note")
 
 
 def sign(page: Page, room: str, part: str, words: str) -> None:

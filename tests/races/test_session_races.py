@@ -149,7 +149,7 @@ def test_both_parts_signed_at_once_make_one_document(story):
     outcomes = at_once(therapy, medicine)
 
     assert counted(outcomes) == {"done": 2}
-    assert Document.objects.count() == 1
+    assert Document.objects.filter(kind="session_note").count() == 1
     assert MedicineSession.objects.get().is_signed
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from scheduling.models import Room
+from sessions.domain import presence, vitals
 from tests.support.story import MONDAY, Story
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +43,32 @@ def another_room(story, name, key):
 def test_a_room_says_initials_phase_minutes_and_the_next_reading(wall):
     story = Story().under_way().later(minutes=3)
 
-    assert tiles(wall(story, story.noor).get(URL)) == [
-        "MO Willow Under way 18 min since dose Vitals overdue 3 min Ana Ruiz"
-    ]
+    presence.came(story.session, by=story.ana, at=story.at)
+
+    (tile,) = BeautifulSoup(wall(story, story.noor).get(URL).text, "html.parser").select(
+        ".board__tile"
+    )
+
+    assert tile.select_one(".shape [aria-current]").get_text(strip=True) == "Peak"
+    tile.select_one(".shape").decompose()
+    assert " ".join(tile.get_text(" ").split()) == (
+        "MO Willow Peak 18 min since dose Vitals overdue 3 min Ana Ruiz"
+    )
+
+
+def test_a_session_that_runs_with_nobody_logged_in_says_so(wall):
+    story = Story().under_way()
+
+    (tile,) = tiles(wall(story, story.noor).get(URL))
+
+    assert tile.endswith("Nobody is logged in the room")
+
+
+def test_a_reading_that_was_let_be_is_not_overdue_on_the_wall(wall):
+    story = Story().under_way().later(minutes=3)
+    vitals.decline(story.session, reason="Resting", by=story.noor, at=story.at)
+
+    assert "Vitals in 12 min" in tiles(wall(story, story.noor).get(URL))[0]
 
 
 def test_the_wall_names_nobody_in_full(wall):

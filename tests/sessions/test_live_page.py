@@ -182,11 +182,11 @@ def test_the_pulse_is_silent_until_somebody_writes(room):
     client = room(story, story.noor)
     seen = soup(client.get(at(story, "live"))).select_one("#room-seen")["value"]
 
-    quiet = client.get(at(story, "pulse"), {"seen": seen})
+    quiet = client.get(at(story, "pulse"), headers={"if-none-match": f'"{seen}"'})
     observing.record_event(story.session, by=story.ana, at=story.at, code="tears")
-    changed = client.get(at(story, "pulse"), {"seen": seen})
+    changed = client.get(at(story, "pulse"), headers={"if-none-match": f'"{seen}"'})
 
-    assert (quiet.status_code, quiet.content) == (204, b"")
+    assert (quiet.status_code, quiet.content) == (304, b"")
     assert "Tears" in words(soup(changed).select_one("#room-log"))
 
 
@@ -196,7 +196,7 @@ def test_the_pulse_asks_for_a_new_page_when_the_dose_was_given(room):
     seen = soup(client.get(at(story, "live"))).select_one("#room-seen")["value"]
     story.dosed()
 
-    answer = client.get(at(story, "pulse"), {"seen": seen})
+    answer = client.get(at(story, "pulse"), headers={"if-none-match": f'"{seen}"'})
 
     assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
 
@@ -242,7 +242,7 @@ def test_the_room_costs_the_same_with_three_events_and_three_hundred(
     with django_assert_num_queries(15):
         page = client.get(url)
 
-    assert len(re.findall("log__undo", page.text)) == events + 1
+    assert len(re.findall("log__undo", page.text)) == min(events + 1, 60)
 
 
 def test_the_room_before_the_dose_costs_no_more(room, django_assert_num_queries):

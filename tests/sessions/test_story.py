@@ -16,5 +16,5 @@ def test_a_course_of_care_from_intake_to_a_signed_record():
     made = render_due(at=story.at)
 
     window = IntegrationWindow.objects.get(session=story.session)
-    assert (made, story.episode.phase, window.status) == (1, Phase.INTEGRATION, "open_peak")
-    assert Document.objects.get().page_count >= 1
+    assert (made, story.episode.phase, window.status) == (2, Phase.INTEGRATION, "open_peak")
+    assert Document.objects.get(kind="session_note").page_count >= 1

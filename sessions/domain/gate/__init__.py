@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts.acts import act, invalid, require
+from accounts.acts import act, invalid, require, words_of
 from accounts.enums import REFUSAL_ORDER, Permission
 from accounts.models import Membership
 from audit import trail
@@ -25,6 +25,7 @@ __all__ = [
     "missing_codes",
 ]
 
+LONGEST_REASON = 300
 ITEM_OF_LEVEL: dict[str, str] = {
     ReadingLevel.AMBER: GateItem.VITALS_AMBER,
     ReadingLevel.RED: GateItem.VITALS_RED,
@@ -67,7 +68,7 @@ def acknowledge(
     if not by.may(Permission.GATE_ACKNOWLEDGE) and not _is_repeated(session, reading):
         require(by, Permission.GATE_ACKNOWLEDGE)
     require_care(by, session.patient)
-    if not reason.strip():
+    if not (said := words_of(reason, most=LONGEST_REASON, what="the reason")):
         raise invalid("Write the reason.")
     require_open(session)
     if item in ITEM_OF_LEVEL.values() and (
@@ -78,7 +79,7 @@ def acknowledge(
         session=session,
         item=item,
         reading=reading,
-        reason=reason.strip()[:300],
+        reason=said,
         acknowledged_at=at,
         acknowledged_by=by,
     )

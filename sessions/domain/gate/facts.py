@@ -22,6 +22,7 @@ from sessions.models import (
     GateAcknowledgement,
     MedicationAdministration,
     MedicineSession,
+    ReadingDeclined,
     VitalSigns,
 )
 
@@ -41,6 +42,7 @@ class Background:
     intention: str | None
     integration_at: datetime | None
     has_cv5: bool
+    declined_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -196,12 +198,22 @@ def _background(
             communication_plan=Subquery(preparations.values("communication_plan")[:1]),
             intention=Subquery(intentions.values("text")[:1]),
             has_cv5=has_cv5("pk"),
+            declined_at=Subquery(_declined(session).values("occurred_at")[:1]),
             integration_at=Subquery(_integration_visits(session, policy).values("start_at")[:1]),
         )
         .values(*Background.__dataclass_fields__)
         .get()
     )
     return Background(**row)
+
+
+def _declined(session: MedicineSession | None) -> Any:
+    """Readings that were due and let be, the newest first."""
+    if session is None:
+        return ReadingDeclined.objects.none()
+    return (
+        ReadingDeclined.objects.standing().filter(session=session).order_by("-occurred_at", "-pk")
+    )
 
 
 def _integration_visits(session: MedicineSession | None, policy: Policy) -> Any:

@@ -1,0 +1,65 @@
+"""What a reading asks for: whether it was meant, what to do about it, and who saw to it."""
+
+from datetime import datetime
+
+from accounts.acts import act, invalid, words_of
+from accounts.domain.policies import Policy
+from accounts.enums import Permission
+from accounts.models import Membership
+from measures.domain import alerts
+from measures.enums import AlertKind
+from measures.models import SafetyAlert
+from sessions.domain import observing
+from sessions.domain.limits import Reading
+from sessions.enums import ReadingLevel
+from sessions.models import SessionEvent, VitalSigns
+
+LONGEST_ACTION = 200
+SEEN = "seen:"
+# What the default protocol says to a reading out of limits (domain.md 2.8).
+ADVICE = {
+    (False, ReadingLevel.AMBER): "Rest 5 to 10 minutes and repeat. A prescriber or nurse opens it.",
+    (False, ReadingLevel.RED): "No dose. Rest, repeat; only a prescriber opens it.",
+    (True, ReadingLevel.AMBER): "Repeat in 5 minutes. No booster. Tell the prescriber.",
+    (
+        True,
+        ReadingLevel.RED,
+    ): "Call the prescriber or nurse now. Infusion: pause it. Emergency list at hand.",
+}
+
+
+def surprising(reading: Reading, last: Reading | None, policy: Policy) -> list[tuple[str, int]]:
+    """Numbers that may be a slip of the hand: a jump against the last reading, a low saturation."""
+    found = []
+    jump = policy["after_amber"]["rise_systolic"]
+    if last is not None and abs(reading.systolic - last.systolic) > jump:
+        found.append(("systolic", reading.systolic))
+    if reading.spo2 < policy["after_red"]["spo2_under"]:
+        found.append(("spo2", reading.spo2))
+    return found
+
+
+def advice(level: str, *, is_after_dose: bool) -> str:
+    return ADVICE.get((is_after_dose, ReadingLevel(level)), "")
+
+
+def seen_key(row_id: int) -> str:
+    return f"{SEEN}{row_id}"
+
+
+@act("reading.seen", Permission.SESSION_RUN)
+def see(row: VitalSigns, *, action: str, by: Membership, at: datetime) -> SessionEvent:
+    """Say what is done about a reading out of limits; a red one's alert is acknowledged with it."""
+    said = words_of(action, most=LONGEST_ACTION, what="it")
+    if not said:
+        raise invalid("Say what you are doing about it.")
+    if row.level == ReadingLevel.WITHIN or row.voided_at is not None:
+        raise invalid("This reading asks for nothing.")
+    event = observing.record_event(
+        row.session, by=by, at=at, text=f"{row}, {row.get_level_display().lower()}: {said}",
+        key=seen_key(row.pk),
+    )  # fmt: skip
+    patient, kind = row.session.patient, AlertKind.RED_READING
+    if SafetyAlert.objects.standing().filter(patient=patient, kind=kind).exists():
+        alerts.acknowledge(patient, kind=kind, reason=said, by=by, at=at)
+    return event
