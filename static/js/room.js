@@ -15,6 +15,7 @@ import * as vault from "./room/vault.js";
 import { newId } from "./room/words.js";
 
 const SECOND = 1000;
+let isLeaving = false; // signing out
 const line = document.getElementById("room-outbox");
 const room = line && factsOf(line.dataset);
 
@@ -81,6 +82,9 @@ async function begin() {
 
 function wire() {
   document.addEventListener("kap:outbox", askForTheLog);
+  document.addEventListener("kap:wiped", () => {
+    isLeaving = true;
+  });
   document.addEventListener("kap:stale-token", pulse.afresh);
   document.addEventListener("kap:signed-in", backAgain);
   document.addEventListener("kap:unlocked", backAgain);
@@ -106,7 +110,7 @@ async function backAgain() {
 
 // Another stage is another page: once nobody types and nothing waits.
 function turnThePage() {
-  if (acts.isActing()) return;
+  if (acts.isActing() || isLeaving) return;
   if (hands.isTyping() || outbox.waiting().length || document.querySelector("dialog[open]")) {
     setTimeout(turnThePage, SECOND);
     return;
