@@ -13,8 +13,8 @@ from accounts.acts import invalid
 from accounts.models import Clinic, Membership
 
 SALT = "sessions.author"
-LONGEST_AGE = timedelta(hours=24)
-TOO_OLD = "This page is older than a day. Read the log, then record it anew if it still holds."
+LONGEST_AGE = timedelta(days=14)  # a tablet may lie in a drawer over a holiday
+TOO_OLD = "This page is older than two weeks. Read the log, then record it anew if it still holds."
 NOT_OURS = "It does not say who wrote it. Record it anew."
 GONE = "Whoever wrote it no longer works here. Record it in your own name."
 

@@ -11,7 +11,7 @@ from accounts.acts import invalid
 from accounts.models import Membership
 from sessions.models import MedicineSession
 
-LONGEST_BACK = timedelta(days=2)
+LONGEST_BACK = timedelta(days=14)
 WHICH_LINE = "It does not say which line it means."
 NO_LINE = "That line is not in this session's log."
 UNREADABLE = "It holds characters that cannot be kept."
@@ -90,7 +90,7 @@ def occurred_at_of(told: dict[str, Any], *, at: datetime) -> datetime:
     if moment is None:
         raise invalid(NO_TIME)
     if moment < at - LONGEST_BACK:
-        raise invalid("Its time lies more than two days back. Write an addendum instead.")
+        raise invalid("Its time lies more than two weeks back. Write an addendum instead.")
     return min(moment, at)
 
 

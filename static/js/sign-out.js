@@ -10,6 +10,7 @@ async function onSubmit(event) {
   if (waiting && !(await isSure(waiting))) return;
   document.dispatchEvent(new CustomEvent("kap:wiped"));
   await vault.wipe().catch((error) => console.error(error));
+  localStorage.removeItem("kap-lock"); // whoever signs in next signs in whole
   form.dataset.wiped = "yes";
   form.requestSubmit();
 }

@@ -212,15 +212,15 @@ def test_a_word_that_is_nobodys_writes_nothing(room, story, word, sentence):
     assert not SessionEvent.objects.exists()
 
 
-def test_a_word_older_than_a_day_is_refused_in_words(room, story):
+def test_a_word_older_than_two_weeks_is_refused_in_words(room, story):
     client = room(story, story.noor)
     told = line(story)
-    story.later(minutes=24 * 60 + 1)
+    story.later(days=14, minutes=1)
 
     answer = send(room(story, story.noor), story, told)
 
     assert client is not None
-    assert refused(answer).startswith("This page is older than a day.")
+    assert refused(answer).startswith("This page is older than two weeks.")
     assert SALT in "sessions.author"
 
 
