@@ -7,6 +7,7 @@ commits on the side (tests, played scenarios, benchmarks) works on a copy of it,
 import hashlib
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,11 +19,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 from kap_clinic import database, privileges
 
 TEMPLATE, SCRATCH = "kap_template_", "kap_scratch_"
 TEMPLATE_LOCK = 4_713_002
+DROP_TRIES, DROP_PAUSE_SECONDS = 20, 0.25
 # Read as it is loaded: a file that is edited while a process runs must not name that process's template.
 CODE = b"".join(Path(module.__file__ or "").read_bytes() for module in (privileges, database))
 _numbers = itertools.count(1)
@@ -128,7 +131,16 @@ def _copy(server: psycopg.Connection[Any], source: str, name: str) -> None:
 
 
 def _drop(server: psycopg.Connection[Any], name: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Whoever is still in it is sent out; the server's own cleaner cannot be, and leaves by itself."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for _try in range(DROP_TRIES):
+        try:
+            server.execute(statement)
+        except (InsufficientPrivilege, ObjectInUse):
+            time.sleep(DROP_PAUSE_SECONDS)
+        else:
+            return
+    server.execute(statement)
 
 
 def _sweep(server: psycopg.Connection[Any]) -> None:

@@ -55,6 +55,9 @@ class Waiting:
         return self.days >= 2
 
 
+IN_ORDER = ("moment", "branch", "ref")
+
+
 @dataclass(frozen=True)
 class Branch:
     """One kind of thing: its rows for this person, their moment and their word."""
@@ -72,8 +75,8 @@ def waiting(member: Membership, *, at: datetime, policy: Policy) -> dict[str, li
     found: dict[str, list[Waiting]] = {name: [] for name in asked}
     if asked:
         first, *others = (_rows(name, member, at, policy) for name in asked)
-        rows = first.union(*others, all=True) if others else first
-        for row in rows.order_by("moment", "branch", "ref"):
+        rows = first.union(*others, all=True).order_by(*IN_ORDER) if others else first
+        for row in rows:
             found[row["branch"]].append(_line(row, at))
     return found
 
@@ -162,7 +165,7 @@ def _rows(name: str, member: Membership, at: datetime, policy: Policy) -> QueryS
         word=Cast(word, TextField()),
     )  # fmt: skip
     columns = ("branch", "ref", "whose", "legal", "preferred", "moment", "word")
-    return rows.values(*columns).order_by("moment")[: SHOWN + 1]
+    return rows.values(*columns).order_by(*IN_ORDER)[: SHOWN + 1]
 
 
 WORDS: dict[str, Any] = {

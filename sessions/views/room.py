@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.acts import invalid
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
@@ -14,6 +15,7 @@ from accounts.models import Membership
 from audit import trail
 from sessions.ambulance import sheet
 from sessions.domain import answers, emergency, leaving, observing, presence, support, vitals
+from sessions.entries import NO_LINE
 from sessions.forms import presses as asked
 from sessions.models import SessionEvent, VitalSigns
 from sessions.room import Room
@@ -46,7 +48,7 @@ def _line(room: Room, row: int | None, target: str) -> SessionEvent:
         return newest_of(line)
     found = event_by_key(room.session, target)
     if found is None:
-        raise Http404
+        raise invalid(NO_LINE)
     return newest_of(found)
 
 
@@ -60,11 +62,11 @@ def undo(request: ClinicRequest, pk: int) -> HttpResponse:
         kind, _, number = facts["line"].partition(":")
         kind = kind or facts["kind"] or "event"
         if kind not in VOIDABLE:
-            raise Http404
+            raise invalid(NO_LINE)
         if number:
             line = get_object_or_404(VOIDABLE[kind], session=room.session, pk=number)
         elif (line := row_by_key(kind, room.session, facts["target"])) is None:
-            raise Http404
+            raise invalid(NO_LINE)
         observing.void(newest_of(line), by=room.member, at=room.at)
 
     return act_in(request, pk, "undo", strike, stays=True)

@@ -1,6 +1,7 @@
 """Where the tablet's outbox arrives."""
 
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -26,7 +27,7 @@ def sync(request: ClinicRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     try:
         told = outbox.read_body(request.body)
-    except outbox.Unreadable:
+    except (outbox.Unreadable, RawPostDataException):
         return JsonResponse({"sentence": UNREADABLE}, status=400)
     stored = outbox.take(session, told, here=request.membership, at=at)
     found = pulse_of(request.membership, pk)

@@ -55,6 +55,8 @@ KIND_OF_ROW = {
     "void": "event",
     "amend": "event",
 }
+# What a route says to whoever may enter, whether or not what was sent made sense.
+OPENED = {200, 204, 302, 400, 409, 422}
 # Words in an address that are no row of anybody.
 WORDS = {
     "part": "therapy", "kind": "event", "instrument": "phq9", "name": "staff",
@@ -150,10 +152,10 @@ def test_the_route_opens_at_home(home, path):
     for member in home.people().values():
         if set(ROUTES[path].callback.requires) & member.permissions:
             answers += [asked(client_of(member), method, where) for method in METHODS]
-        if {200, 204, 302, 409, 422} & set(answers):
+        if OPENED & set(answers):
             break
 
-    assert {200, 204, 302, 409, 422} & set(answers), answers
+    assert OPENED & set(answers), answers
     assert max(answers) < 500
 
 

@@ -77,6 +77,7 @@ def taps(story: Story) -> list[tuple[str, str]]:
 
 
 def has_no_faults(page: Page) -> None:
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
     assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
 

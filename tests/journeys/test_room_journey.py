@@ -32,8 +32,11 @@ TAPS = ("Stillness", "Tears", "Ease", "Breath calm", "Silence")
 @pytest.fixture
 def story(live_clinic: LiveClinic) -> Story:
     """At the door: checked in, everything but a reading in place; this policy asks for no minimum stay."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    told = Story(now - timedelta(days=1), timezone=zone_where_it_is_late_morning(now), name="Aspen")
+    now = datetime.now(UTC)
+    whole_hour = now.replace(minute=0, second=0, microsecond=0)  # so that the door lies behind us
+    told = Story(
+        whole_hour - timedelta(days=1), timezone=zone_where_it_is_late_morning(now), name="Aspen"
+    )
     values = {"observation_minutes": {"SL": 0}}
     adopt_policy(told.clinic, values=values, author="Test", approver="Test", at=told.at)
     told.screened().consented((*REQUIRED, "release")).eligible()
