@@ -115,14 +115,26 @@ def test_a_change_that_cannot_be_changes_nothing(as_, story, wrong):
     ("name", "more", "data"),
     [
         ("amend", [99_999], {"minutes": "1"}),
-        ("amend_by_key", [], {"target": "nowhere", "minutes": "1"}),
-        ("undo", [], {"target": "nowhere"}),
-        ("undo", [], {"line": "dose:1"}),
         ("seen", [], {"reading": "99999", "action": "watching"}),
     ],
 )
 def test_a_line_that_is_not_there_is_404(as_, story, name, more, data):
     assert as_(story.noor).post(at(story, name, *more), data).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("amend_by_key", {"target": "nowhere", "minutes": "1"}),
+        ("undo", {"target": "nowhere"}),
+        ("undo", {"line": "dose:1"}),
+    ],
+)
+def test_a_tap_that_the_log_does_not_know_is_refused_in_words(as_, story, name, data):
+    answer = as_(story.noor).post(at(story, name), data, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "That line is not in this session's log." in answer.text
 
 
 # --- vitals --------------------------------------------------------------------------------------
