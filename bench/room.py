@@ -15,10 +15,7 @@ from bench.result import Result
 from sessions.authors import author_word
 from sessions.models import MedicineSession
 
-TAPS_EACH, PAUSE_SECONDS = (
-    25,
-    0.4,
-)  # denser than hands: twenty rooms give fifty taps a second at most
+TAPS_EACH, PAUSE_SECONDS = 12, 2.5  # a tap and a poll from each room every two and a half seconds
 
 
 def measure(base_url: str, clinic: Measured) -> Iterator[Result]:

@@ -134,7 +134,7 @@ def test_a_tap_that_the_log_does_not_know_is_refused_in_words(as_, story, name, 
     answer = as_(story.noor).post(at(story, name), data, headers=HTMX)
 
     assert answer.status_code == 422
-    assert "That line is not in this session's log." in answer.text
+    assert "That line is not in this session" in answer.text
 
 
 # --- vitals --------------------------------------------------------------------------------------
