@@ -15,6 +15,7 @@ from patients.domain.documents import fall_due
 from patients.enums import DocumentKind, NoteKind, NotePart
 from patients.models import ClinicalNote
 from sessions.domain import letter, patient_copy
+from sessions.domain.closing import close_the_room
 from sessions.domain.current import lock_session
 from sessions.domain.record import facts_of, record_html
 from sessions.models import MedicineSession
@@ -132,6 +133,7 @@ def _both_signed(session: MedicineSession) -> bool:
 
 def _close_record(session: MedicineSession, *, by: Membership, at: datetime) -> None:
     """What the papers show is frozen here, in the transaction of the second signature."""
+    close_the_room(session, by=by, at=at)
     html = record_html(session, at=at)
     session.signed_at = at
     session.save(update_fields=["signed_at"])

@@ -10,7 +10,8 @@ from core.errors import Refusal
 from patients.domain import contacts, notes
 from patients.domain.documents import render_due
 from patients.models import ClinicalNote, Document
-from sessions.domain import letter, observing, writing
+from sessions.domain import emergency, letter, observing, writing
+from sessions.models import EmergencyRun
 from tests.portal.test_plain_words import HIGHEST_GRADE, grade
 from tests.support.story import Story
 
@@ -155,6 +156,15 @@ def test_the_patients_copy_is_plain_and_holds_no_note():
         for one in said
     )
     assert grade(plain) <= HIGHEST_GRADE
+
+
+def test_an_emergency_list_opened_after_the_end_is_closed_with_the_signature():
+    story = told(Story())
+    emergency.start(story.session, by=story.ana, at=story.at)
+
+    story.signed()
+
+    assert EmergencyRun.objects.get().ended_at is not None
 
 
 def test_what_is_added_later_stands_in_a_further_record_and_the_first_one_stays():
