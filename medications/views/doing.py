@@ -11,9 +11,9 @@ from django.shortcuts import render
 
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
+from accounts.proof import require_witness
 from core.errors import Refusal
 from medications.forms import SecondPersonForm
-from medications.proof import require_witness
 
 
 def is_done(form: forms.Form, act: Callable[[], Any]) -> bool:

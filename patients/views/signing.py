@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import requires
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
+from accounts.proof import require_password
 from core.errors import Refusal
 from patients.domain import cosigning, general_notes
 from patients.domain.notes import EditedElsewhere
@@ -18,7 +19,6 @@ from patients.forms import posted
 from patients.models import ClinicalNote
 from patients.note_forms import CosignForm, ReturnForm, SignNoteForm
 from patients.notebook import NotePage
-from patients.proof import require_password
 from patients.queries import cosigners_for
 from patients.views.notes import WRITERS, open_note, patient_page
 

@@ -13,11 +13,11 @@ from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
+from accounts.proof import require_password
 from audit import trail
 from core.errors import Refusal
 from core.forms import ClinicForm
 from measures.queries import bar
-from medications.proof import require_password
 from patients.forms import posted
 from patients.models import EpisodeOfCare, Patient
 from patients.queries import in_care_of

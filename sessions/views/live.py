@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from accounts.proof import require_witness
 from audit import trail
-from medications.proof import require_witness
 from sessions.authors import author_word
 from sessions.domain import agreements, arrival, as_given, dosing, gate, observing, vitals, wasting
 from sessions.forms.room import AdverseForm, AsGivenForm, EventForm, VitalsForm, WasteForm

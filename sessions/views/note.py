@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from accounts.proof import require_password
 from audit import trail
 from core.errors import Refusal
 from patients.domain.notes import EditedElsewhere
 from patients.enums import NotePart
 from patients.models import ClinicalNote
 from patients.note_forms import AddendumForm, CorrectionForm
-from patients.proof import require_password
 from patients.views import autosave
 from patients.views.versions import versions_page
 from sessions.domain import letter as letters
