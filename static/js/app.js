@@ -10,6 +10,7 @@ const HTMX = {
   responseError: "htmx:responseError",
   sendError: "htmx:sendError",
 };
+const BY_HAND = new Set(["click", "submit", "change", "input", "keyup", "search"]);
 const TYPING = "input, textarea, select, [contenteditable='true']";
 const RELATIVE_EVERY_MS = 15_000;
 const root = document.documentElement;
@@ -205,7 +206,9 @@ function start() {
   document.addEventListener(HTMX.afterSettle, onSwapped);
   document.addEventListener(HTMX.beforeRequest, (event) => {
     document.getElementById("failed-banner")?.setAttribute("hidden", "");
-    event.detail.target?.setAttribute?.("aria-busy", "true");
+    // What a page fetches by itself must not flicker: a clock that dims is no clock.
+    const { target, requestConfig } = event.detail;
+    if (BY_HAND.has(requestConfig.triggeringEvent?.type)) target?.setAttribute?.("aria-busy", "true");
   });
   document.addEventListener(HTMX.afterRequest, (event) => event.detail.target?.removeAttribute?.("aria-busy"));
   document.addEventListener(HTMX.responseError, (event) => showFailure(failureWords(event.detail.xhr.status)));

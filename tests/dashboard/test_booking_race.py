@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from scheduling.models import Appointment
 from tests.support.story import Story
+from tests.support.zones import where_it_is_noon
 
 ASKING = 200
 PATIENTS = 20
@@ -40,7 +41,7 @@ def ask(base_url: str, cookies: str, form: dict[str, object]) -> int:
 
 
 def test_of_two_hundred_one_gets_the_slot_and_the_rest_are_told(live_clinic):
-    story = Story(timezone.now())
+    story = Story(timezone.now(), timezone=where_it_is_noon())
     patients = [story.patient]
     patients += [story.new_patient(f"Person Number{n}", key=f"p{n}") for n in range(1, PATIENTS)]
     day = (timezone.now() + timedelta(days=7)).astimezone(story.clinic.zone).date()

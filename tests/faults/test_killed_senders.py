@@ -23,17 +23,12 @@ from sessions.domain import visits
 from tests.support.provider import SLOW, Book, provider
 from tests.support.servers import queue_url, start
 from tests.support.story import Story
+from tests.support.zones import where_it_is_noon
 
 MESSAGES, PEOPLE, KILLS = 50, 10, 4
 PATIENCE_SECONDS = 90
 
 pytestmark = pytest.mark.whole
-
-
-def where_it_is_noon() -> str:
-    """A zone in which messages may leave now; its sign is the other way round, as POSIX has it."""
-    ahead = 12 - datetime.now(UTC).hour
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
 @pytest.fixture

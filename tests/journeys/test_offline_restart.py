@@ -12,6 +12,7 @@ from sessions.models import SessionEvent
 from tests.journeys.offline_room import all_is_saved, is_ready, says
 from tests.support.servers import start, wait_for
 from tests.support.story import PASSWORD, Story
+from tests.support.zones import where_it_is_noon
 
 pytestmark = pytest.mark.journey
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.journey
 def story(live_clinic) -> Story:
     """A dose about an hour ago."""
     now = datetime.now(UTC).replace(microsecond=0)
-    return Story(now - timedelta(days=7, minutes=90)).under_way()
+    return Story(now - timedelta(days=7, minutes=90), timezone=where_it_is_noon(now)).under_way()
 
 
 def test_a_server_that_is_started_anew_while_somebody_types(live_clinic, story, page):

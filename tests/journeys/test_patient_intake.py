@@ -12,6 +12,7 @@ from measures.models import QuestionnaireResponse
 from screening.models import Finding, Intake
 from tests.support.servers import LiveClinic
 from tests.support.story import PASSWORD, Story
+from tests.support.zones import where_it_is_noon
 
 PHONE = {"width": 390, "height": 844}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -24,7 +25,8 @@ TYPED = {"Feet": "5", "Inches": "6", "Pounds": "154 lb"}
 
 @pytest.fixture
 def story(live_clinic: LiveClinic) -> Story:
-    return Story(datetime.now(UTC).replace(microsecond=0) - timedelta(days=1))
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Story(now - timedelta(days=1), timezone=where_it_is_noon(now))
 
 
 @pytest.fixture

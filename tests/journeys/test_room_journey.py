@@ -13,9 +13,9 @@ from patients.domain.documents import render_due
 from patients.models import Contact, Document
 from sessions.models import AdverseEvent, MedicationAdministration, SessionEvent, VitalSigns
 from tests.journeys.hands import Fingers, Hands, Keys
-from tests.journeys.test_session_journey import zone_where_it_is_late_morning
 from tests.support.servers import LiveClinic
 from tests.support.story import PASSWORD, REQUIRED, Story
+from tests.support.zones import where_it_is_noon
 
 pytestmark = pytest.mark.journey
 
@@ -34,9 +34,7 @@ def story(live_clinic: LiveClinic) -> Story:
     """At the door: checked in, everything but a reading in place; this policy asks for no minimum stay."""
     now = datetime.now(UTC)
     whole_hour = now.replace(minute=0, second=0, microsecond=0)  # so that the door lies behind us
-    told = Story(
-        whole_hour - timedelta(days=1), timezone=zone_where_it_is_late_morning(now), name="Aspen"
-    )
+    told = Story(whole_hour - timedelta(days=1), timezone=where_it_is_noon(now), name="Aspen")
     values = {"observation_minutes": {"SL": 0}}
     adopt_policy(told.clinic, values=values, author="Test", approver="Test", at=told.at)
     told.screened().consented((*REQUIRED, "release")).eligible()

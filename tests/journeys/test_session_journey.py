@@ -13,23 +13,18 @@ from patients.domain.documents import render_due
 from patients.models import Document
 from tests.support.servers import LiveClinic
 from tests.support.story import PASSWORD, Story
+from tests.support.zones import where_it_is_noon
 
 pytestmark = pytest.mark.journey
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def zone_where_it_is_late_morning(now: datetime) -> str:
-    """A fixed offset that keeps the whole journey far from midnight."""
-    ahead = (11 - now.hour + 12) % 24 - 12
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
-
-
 @pytest.fixture
 def story(live_clinic: LiveClinic) -> Story:
     """Prepared yesterday; this clinic's policy asks for no minimum stay, so that the test need not wait."""
     now = datetime.now(UTC).replace(microsecond=0)
-    told = Story(now - timedelta(days=1), timezone=zone_where_it_is_late_morning(now))
+    told = Story(now - timedelta(days=1), timezone=where_it_is_noon(now))
     values = {"observation_minutes": {"SL": 0}}
     adopt_policy(told.clinic, values=values, author="Test", approver="Test", at=told.at)
     return told.ready_to_book()
