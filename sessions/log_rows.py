@@ -99,6 +99,20 @@ def log_of(session: MedicineSession) -> list[LogLine]:
     return list(_once_each([LogLine(*row) for row in rows]))
 
 
+def newest_taps(session: MedicineSession, *, most: int) -> tuple[list[LogLine], int]:
+    """The observations written last, newest first, and the pulse's revision with them, of one moment.
+
+    A session is written to in turn, so that ids tell the order.
+    """
+    rows = _lines(
+        SessionEvent, "event", "occurred_at", code=F("code"), words=F("text"), grade=F("severity"),
+        earlier=F("replaces_id"),
+    )  # fmt: skip
+    rows = rows.filter(session=session).order_by("-pk")
+    found = list(rows.values_list(*COLUMNS, "session__pulse__revision")[:most])
+    return [LogLine(*row[:-1]) for row in found], found[0][-1] if found else 0
+
+
 def _once_each(lines: list[LogLine]) -> Iterator[LogLine]:
     """A line that another one replaces is shown with that one, not by itself."""
     by_id = {one.pk: one for one in lines if one.kind == "event"}

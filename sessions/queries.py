@@ -1,6 +1,5 @@
 """What the room, the board and the note read: few statements, the same for three events and three hundred."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,6 @@ from patients.models import Allergy
 from screening.enums import TouchChoice, TouchKind
 from screening.models import TouchAgreement
 from sessions.domain.gate.facts import has_cv5
-from sessions.enums import SessionStatus
 from sessions.models import (
     AdverseEvent,
     Incident,
@@ -42,6 +40,12 @@ BESIDE = (
 
 def sessions_seen_by(membership: Membership) -> QuerySet[MedicineSession]:
     return MedicineSession.objects.visible_to(membership).select_related(*BESIDE)
+
+
+def rows_for_log(membership: Membership) -> QuerySet[MedicineSession]:
+    """Sessions with no more beside them than the lines of a log are written with."""
+    rows = MedicineSession.objects.visible_to(membership)
+    return rows.select_related("episode__patient__clinic")
 
 
 def room_rows(membership: Membership) -> QuerySet[MedicineSession]:
@@ -116,39 +120,6 @@ def touch_of(session: MedicineSession) -> list[tuple[TouchKind, TouchChoice]]:
     """Every kind with its newest choice; what was never answered is No."""
     chosen = {row["kind"]: row["choice"] for row in session.touch_rows}  # type: ignore[attr-defined]
     return [(kind, TouchChoice(chosen.get(kind, TouchChoice.NO))) for kind in TouchKind]
-
-
-@dataclass(frozen=True)
-class Pulse:
-    """How often the record was written to, and where the session stands."""
-
-    status: str
-    signed_at: datetime | None
-    first_dose_at: datetime | None
-    revision: int
-
-    @property
-    def stage(self) -> str:
-        """Between two stages the whole page is another one."""
-        if self.status in {SessionStatus.ENDED, SessionStatus.CANCELLED}:
-            return "signed" if self.signed_at else "over"
-        return "after" if self.first_dose_at else "before"
-
-    def word(self, membership: Membership, *, at: datetime) -> str:
-        """Changes with whatever was written; before the dose also with the minute, as the gate does."""
-        minute = "" if self.first_dose_at else f"-{int(at.timestamp()) // 60}"
-        return f"{self.stage}-{self.revision}{minute}-{membership.pk}"
-
-
-def pulse_of(membership: Membership, pk: int) -> Pulse | None:
-    """One statement: whether this member sees the session, and whether anything happened in it."""
-    row = (
-        MedicineSession.objects.visible_to(membership)
-        .filter(pk=pk)
-        .values_list("status", "signed_at", "first_dose_at", "pulse__revision")
-        .first()
-    )
-    return Pulse(*row[:3], revision=row[3] or 0) if row else None
 
 
 def is_written_already(

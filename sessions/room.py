@@ -27,6 +27,7 @@ from sessions.enums import (
 )
 from sessions.logbook import ShownLine, shown
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
+from sessions.pulse import pulse_of
 from sessions.steps import ASKS, Next, next_step
 from sessions.surroundings import Surroundings
 
@@ -285,13 +286,22 @@ class Room(Surroundings):
 
     @cached_property
     def log(self) -> list[ShownLine]:
+        return self._shown(log_rows.log_of(self.session))
+
+    def taps_since(self, revision: int, *, most: int) -> tuple[list[ShownLine], int]:
+        """What was tapped after that revision of the pulse, and the revision now; none when too many."""
+        lines, now = log_rows.newest_taps(self.session, most=most)
+        count = now - revision
+        return (self._shown(lines[:count]), now) if count <= most else ([], revision)
+
+    def _shown(self, lines: list[log_rows.LogLine]) -> list[ShownLine]:
         start = self.session.first_dose_at
-        return [shown(line, start=start, zone=self.zone) for line in log_rows.log_of(self.session)]
+        return [shown(line, start=start, zone=self.zone) for line in lines]
 
     @cached_property
     def pulse(self) -> str:
         """What the page has seen: it changes with whatever is written."""
-        found = queries.pulse_of(self.member, self.session.pk)
+        found = pulse_of(self.member, self.session.pk)
         return found.word(self.member, at=self.at) if found else ""
 
     @property

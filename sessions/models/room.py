@@ -19,12 +19,18 @@ from sessions.models.session import MedicineSession
 
 
 class SessionPulse(models.Model):
-    """How often the session's record was written to: a trigger counts, a page asks for the number."""
+    """How often the session's record was written to: a trigger counts, a page asks for the number.
+
+    `within_log` is the revision of the newest write that changed an older line of the log,
+    `beside_log` of the newest one that shows anywhere but in the log.
+    """
 
     session = models.OneToOneField(
         MedicineSession, on_delete=models.PROTECT, primary_key=True, related_name="pulse"
     )
     revision = models.PositiveBigIntegerField(default=0)
+    within_log = models.PositiveBigIntegerField(default=0)
+    beside_log = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.revision)

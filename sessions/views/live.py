@@ -14,11 +14,22 @@ from audit import trail
 from sessions.authors import author_word
 from sessions.domain import agreements, arrival, as_given, dosing, gate, observing, vitals, wasting
 from sessions.forms.room import AdverseForm, AsGivenForm, EventForm, VitalsForm, WasteForm
-from sessions.queries import is_written_already, pulse_of
+from sessions.pulse import Since, pulse_of, since
+from sessions.queries import is_written_already
 from sessions.room import Room
 from sessions.striking import VOIDABLE
+from sessions.views.log import log_room, swap_lines, swap_log
 from sessions.views.scripted import for_scripts
-from sessions.views.showing import act_in, attempt, blank, changed, enter, go_back, show, swap
+from sessions.views.showing import (
+    act_in,
+    attempt,
+    blank,
+    changed,
+    enter,
+    go_back,
+    show,
+    swap,
+)
 
 
 @requires(Permission.SESSION_VIEW)
@@ -36,18 +47,24 @@ def live(request: ClinicRequest, pk: int) -> HttpResponse:
 @requires(Permission.SESSION_VIEW)
 @require_GET
 def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
-    """Nothing while nothing happened; else every part that shows the record."""
+    """Nothing while nothing happened; a line after a tap; else every part that shows the record."""
     member, at = request.membership, timezone.now()
     found = pulse_of(member, pk)
     if found is None:
         raise Http404
     seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     word = found.word(member, at=at)
-    if seen == word:
-        return _told(HttpResponseNotModified(), word)
-    if seen and seen.partition("-")[0] != found.stage:
-        return _told(HttpResponse(status=204, headers={"HX-Refresh": "true"}), word)
-    answer = swap(request, Room(get_object_or_404(Room.rows(member), pk=pk), member, at=at))
+    match since(seen, word):
+        case Since.NOTHING:
+            return _told(HttpResponseNotModified(), word)
+        case Since.STAGE:
+            return _told(HttpResponse(status=204, headers={"HX-Refresh": "true"}), word)
+        case Since.LINES:
+            answer, word = swap_lines(request, log_room(member, pk, at=at), seen, word)
+        case Since.LOG:
+            answer = swap_log(request, log_room(member, pk, at=at))
+        case _:
+            answer = swap(request, enter(request, pk))
     answer["Kap-Author"], answer["Kap-Csrf"] = author_word(member, pk), get_token(request)
     return _told(answer, word)
 

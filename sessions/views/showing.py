@@ -22,6 +22,7 @@ from sessions.forms import leaving, presses
 from sessions.forms import room as asked
 from sessions.icons import LATER_TAPS, TAP_GROUPS
 from sessions.room import Room
+from sessions.views.log import lines_of
 
 type Form = Any
 type Act = Callable[[Room, Form], Any]
@@ -72,7 +73,6 @@ CHANGING = (
     "numbers", "steps", "state", "alarms", "presence", "gate", "give", "route", "chart", "log",
     "support", "emergency",
 )  # fmt: skip
-NEWEST_LINES = 60  # of a long log; the rest is one tap away
 # Acts of one press: a refusal is said in the state line, not in a form.
 PRESSES = {"tap": "state", "amend": "state", "undo": "state", "seen": "state", "tick": "state"}
 PART_OF_FORM = {**PRESSES, "acknowledge": "gate", "declined": "vitals"}
@@ -140,10 +140,9 @@ def page(
         "forms": drawn,
         "tap_groups": TAP_GROUPS,
         "later_taps": room.shape.stage in LATER_TAPS,
-        "shown_lines": room.log if request_all else room.log[:NEWEST_LINES],
-        "more_lines": 0 if request_all else max(0, len(room.log) - NEWEST_LINES),
         "key": str(uuid.uuid4()),
         "saved": False,
+        **lines_of(room, show_all=request_all),
     }
 
 

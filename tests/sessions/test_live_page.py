@@ -4,8 +4,9 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
-from sessions.domain import gate, observing
+from sessions.domain import answers, gate, observing
 from sessions.domain.limits import Reading
 from sessions.models import (
     GateAcknowledgement,
@@ -187,7 +188,65 @@ def test_the_pulse_is_silent_until_somebody_writes(room):
     changed = client.get(at(story, "pulse"), headers={"if-none-match": f'"{seen}"'})
 
     assert (quiet.status_code, quiet.content) == (304, b"")
-    assert "Tears" in words(soup(changed).select_one("#room-log"))
+    assert "Tears" in words(soup(changed).li)
+
+
+@pytest.fixture
+def woken(room):
+    """What the next poll of that page brings: ids of parts, or the lines alone."""
+    pages: dict[str, str] = {}
+
+    def ask(story: Story, client: Client) -> set[str] | list[str]:
+        headers = {"if-none-match": pages.get("seen", "")}
+        answer = client.get(at(story, "pulse"), headers=headers)
+        pages["seen"] = answer["ETag"]
+        if "Kap-Lines" in answer:
+            return [words(line.strong) for line in soup(answer).select("li")]
+        return {part["id"] for part in soup(answer).select("[hx-swap-oob]")}
+
+    return ask
+
+
+def test_a_tap_wakes_its_line_alone_and_an_older_line_the_log(room, woken):
+    story = Story().under_way()
+    client, two = room(story, story.noor), {"by": story.ana, "at": story.at}
+    woken(story, client)
+
+    tap = observing.record_event(story.session, **two, code="tears")
+    assert woken(story, client) == ["Tears"]
+    observing.record_event(story.session, **two, code="fear")
+    observing.record_event(story.session, **two, code="ease")
+    assert woken(story, client) == ["Ease", "Fear"]
+
+    observing.void(tap, **two)
+    assert woken(story, client) == {"room-log", "room-state"}
+    again = observing.record_event(story.session, **two, code="tears")
+    observing.amend_event(again, key="k", text="softly", **two)
+    assert woken(story, client) == {"room-log", "room-state"}
+    for _turn in range(41):
+        observing.record_event(story.session, **two, code="fear")
+    assert woken(story, client) == {"room-log", "room-state"}
+
+
+def test_what_shows_beside_the_log_wakes_the_whole_room(room, woken):
+    story = Story().under_way()
+    client = room(story, story.noor)
+    woken(story, client)
+
+    reading = story.measured(Reading(186, 112, 84, 97))
+    assert {"room-numbers", "room-alarms", "room-chart", "room-log"} < woken(story, client)
+    answers.see(reading, action="Resting", by=story.noor, at=story.at)
+    assert "room-alarms" in woken(story, client)
+
+
+@pytest.mark.parametrize("seen", ["after", "after-1-2", "after-x-1-0-y", "after-3-1-0-" + "9" * 40])
+def test_a_word_that_nobody_gave_gets_the_whole_room(room, seen):
+    story = Story().under_way()
+
+    answer = room(story, story.noor).get(at(story, "pulse"), headers={"if-none-match": seen})
+
+    assert answer.status_code == 200
+    assert soup(answer).select_one("#room-log")
 
 
 def test_the_pulse_asks_for_a_new_page_when_the_dose_was_given(room):

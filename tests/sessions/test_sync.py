@@ -5,11 +5,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import signing
 
 from accounts.enums import Role
 from sessions.authors import SALT, author_word
-from sessions.models import AdverseEvent, ReadingDeclined, SessionEvent, VitalSigns
+from sessions.domain import observing
+from sessions.models import AdverseEvent, ReadingDeclined, SessionEvent, SessionPulse, VitalSigns
 from tests.support import at_rest
 from tests.support.rooms import at, soup, words
 from tests.support.story import Story
@@ -93,12 +95,13 @@ def test_the_same_lines_again_are_known_and_change_nothing(room, story):
         line(story, "adverse", ADVERSE, counter=3), line(story, "declined", {"reason": "x"}, counter=4),
     ]  # fmt: skip
     first = send(client, story, *lines)
+    revision = SessionPulse.objects.get(session=story.session).revision
     story.later(minutes=1)
 
     again = send(room(story, story.noor), story, *lines)
 
     assert (states(first), states(again)) == (["stored"] * 4, ["known"] * 4)
-    assert again.json()["revision"] == first.json()["revision"]
+    assert SessionPulse.objects.get(session=story.session).revision == revision
     assert SessionEvent.objects.count() == AdverseEvent.objects.count() == 1
 
 
@@ -349,6 +352,35 @@ def test_a_line_that_was_changed_meanwhile_is_not_changed_again(room, story, kin
 
     assert refused(answer).startswith(sentence)
     assert SessionEvent.objects.standing().get().text == "softly"
+
+
+def test_the_answer_carries_the_line_and_spares_the_page_a_question(
+    room, story, django_assert_num_queries
+):
+    client = room(story, story.noor)
+    seen = client.get(at(story, "pulse"))["ETag"].strip('"')
+    observing.record_event(story.session, by=story.ana, at=story.at, code="fear")
+    body = json.dumps({"entries": [line(story)]})
+
+    with django_assert_num_queries(13):
+        told = post(client, story, body, seen).json()
+
+    assert [
+        words(one.strong) for one in BeautifulSoup(told["lines"], "html.parser").select("li")
+    ] == ["Tears", "Fear"]
+    asked = {"if-none-match": f'"{told["seen"]}"'}
+    assert client.get(at(story, "pulse"), headers=asked).status_code == 304
+    story.measured()
+    assert (
+        "lines"
+        not in post(client, story, json.dumps({"entries": [line(story)]}), told["seen"]).json()
+    )
+
+
+def post(client, story, body, seen):
+    return client.post(
+        at(story, "sync"), body, content_type="application/json", headers={"kap-seen": seen}
+    )
 
 
 def test_after_the_signatures_a_late_line_is_refused_and_says_where_to_write(room, story):

@@ -1,6 +1,7 @@
 // What was written down and is not yet in the clinic's log stands at the top of it, with its state in
 // words; and the one line that always says how things stand.
 
+import { logList } from "./merge.js";
 import * as outbox from "./outbox.js";
 import { clock, countWords } from "./words.js";
 
@@ -61,19 +62,6 @@ function put(list, wanted) {
 }
 
 const aimOf = ({ facts: { target } }) => (target.key ? `key:${target.key}` : `row:${target.kind}:${target.row}`);
-
-function logList() {
-  const part = document.getElementById("room-log");
-  if (!part) return null;
-  let list = part.querySelector("ol.log");
-  if (!list) {
-    list = document.createElement("ol");
-    list.className = "log";
-    part.querySelector("p.soft")?.remove();
-    part.append(list);
-  }
-  return list;
-}
 
 function onStored({ detail: { sentence } }) {
   if (!sentence) return;

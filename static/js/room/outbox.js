@@ -148,7 +148,7 @@ async function sendAll() {
     const [{ sync }] = queue;
     const batch = queue.filter((entry) => entry.sync === sync).slice(0, most);
     const answer = await post(sync, batch);
-    await settle(batch, answer.stored ?? []);
+    await settle(batch, answer);
     if (!answer.stored?.length) throw new Unsent("nothing was taken");
   }
 }
@@ -180,7 +180,7 @@ async function post(url, batch) {
     answer = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": room.csrf() },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": room.csrf(), "Kap-Seen": room.seen?.() ?? "" },
       body: JSON.stringify({ entries: batch.map(wire), sent_at: new Date().toISOString() }),
       signal: stop.signal,
     });
@@ -216,13 +216,17 @@ function refuse(status, told) {
   throw new Unsent(String(status));
 }
 
-async function settle(batch, stored) {
+async function settle(batch, { stored = [], lines = "", seen: word = "" }) {
   const sent = new Map(batch.map((entry) => [entry.id, entry]));
   for (const { id, state, sentence } of stored) {
     const entry = sent.get(id);
     if (!entry) continue;
     if (state === "refused") await settleRefused(entry, sentence);
     else await settleStored(entry, sentence);
+  }
+  if (lines) {
+    room.hear({ lines, seen: word });
+    seen(performance.now());
   }
   channel.postMessage("sent");
   changed();

@@ -1,6 +1,7 @@
 // Asks every few seconds whether anything happened; mostly the answer is "nothing" and costs nothing.
 
 import * as clock from "./clock.js";
+import { merge } from "./merge.js";
 import * as outbox from "./outbox.js";
 
 const EVERY_MS = 5_000;
@@ -17,6 +18,8 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`kap:${nam
 export function start(facts, word) {
   room = facts;
   seen = word ? `"${word}"` : "";
+  room.seen = () => seen.replaceAll('"', "");
+  room.hear = hear;
   again();
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") ask();
@@ -27,6 +30,13 @@ export function start(facts, word) {
 function again() {
   clearTimeout(timer);
   timer = setTimeout(() => ask().finally(again), EVERY_MS);
+}
+
+// New lines came with the answer to what was sent: the page has seen them and needs not ask.
+function hear({ lines, seen: word }) {
+  merge(lines);
+  seen = `"${word}"`;
+  tell("redrawn", { changed: false });
 }
 
 // Forgets what was seen, so that the whole record and fresh tokens come.
@@ -99,8 +109,10 @@ function take(answer, parts, askedWatch) {
   }
   seen = answer.headers.get("ETag") ?? "";
   room.renew({ author: answer.headers.get("Kap-Author"), csrf: answer.headers.get("Kap-Csrf") });
-  if (answer.status === 200) htmx.swap(document.body, parts, { swapStyle: "none" });
+  const isLines = Boolean(answer.headers.get("Kap-Lines"));
+  if (isLines) merge(parts);
+  else if (answer.status === 200) htmx.swap(document.body, parts, { swapStyle: "none" });
   outbox.seen(askedWatch);
-  tell("redrawn", { changed: answer.status === 200 });
+  tell("redrawn", { changed: answer.status === 200 && !isLines });
   return "ok";
 }

@@ -1,0 +1,88 @@
+"""What a page has seen of a session and what was written since, told in one short word."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from accounts.models import Membership
+from sessions.enums import SessionStatus
+from sessions.models import MedicineSession
+
+MOST_DIGITS = 18
+MOST_LINES = 40  # sent one by one; more come as the whole log
+
+
+class Since(StrEnum):
+    """How much of the page is another one since it last asked."""
+
+    NOTHING = "nothing"
+    LINES = "lines"  # new lines of the log, and nothing but them
+    LOG = "log"  # an older line too: struck, or changed
+    ROOM = "room"
+    STAGE = "stage"  # before the dose, after it, over, signed: the whole page
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """How often the record was written to, and where the session stands."""
+
+    status: str
+    signed_at: datetime | None
+    first_dose_at: datetime | None
+    revision: int
+    within_log: int
+    beside_log: int
+
+    @property
+    def stage(self) -> str:
+        """Between two stages the whole page is another one."""
+        if self.status in {SessionStatus.ENDED, SessionStatus.CANCELLED}:
+            return "signed" if self.signed_at else "over"
+        return "after" if self.first_dose_at else "before"
+
+    def word(self, membership: Membership, *, at: datetime) -> str:
+        """Changes with whatever was written; before the dose also with the minute, as the gate does."""
+        minute = "" if self.first_dose_at else f".{int(at.timestamp()) // 60}"
+        beside = f"{self.stage}-{self.beside_log}{minute}-{membership.pk}"
+        return f"{beside}-{self.within_log}-{self.revision}"
+
+
+def since(seen: str, word: str) -> Since:
+    """From the word that a page saw last to the word of now; a word that says nothing is a new page."""
+    if seen == word:
+        return Since.NOTHING
+    before, now = seen.split("-"), word.split("-")
+    if not seen or len(before) != len(now):
+        return Since.ROOM
+    if before[0] != now[0]:
+        return Since.STAGE
+    if before[:-2] != now[:-2]:
+        return Since.ROOM
+    if before[-2] != now[-2] or not 0 < revision_of(word) - revision_of(seen) <= MOST_LINES:
+        return Since.LOG
+    return Since.LINES
+
+
+def revision_of(word: str) -> int:
+    """The revision that a word ends in; 0 where it was made by nobody here."""
+    last = word.rpartition("-")[2]
+    return int(last) if last.isdecimal() and len(last) < MOST_DIGITS else 0
+
+
+def moved_on(word: str, revision: int) -> str:
+    """The same word at a later revision."""
+    return f"{word.rpartition('-')[0]}-{revision}"
+
+
+def pulse_of(membership: Membership, pk: int) -> Pulse | None:
+    """One statement: whether this member sees the session, and whether anything happened in it."""
+    row = (
+        MedicineSession.objects.visible_to(membership)
+        .filter(pk=pk)
+        .values_list(
+            "status", "signed_at", "first_dose_at", "pulse__revision", "pulse__within_log",
+            "pulse__beside_log",
+        )
+        .first()
+    )  # fmt: skip
+    return Pulse(*row[:3], *(number or 0 for number in row[3:])) if row else None

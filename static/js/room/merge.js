@@ -1,0 +1,38 @@
+// New lines of the clinic's log take their place among those that stand there: the newest on top.
+
+const LINE = "li[data-at]";
+
+export function merge(html) {
+  const list = logList();
+  if (!list) return;
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  for (const line of holder.content.querySelectorAll(LINE)) {
+    known(list, line)?.remove();
+    list.insertBefore(line, earlier(list, line));
+    htmx.process(line);
+  }
+}
+
+const known = (list, { dataset: { kind, row } }) =>
+  [...list.querySelectorAll(`${LINE}[data-row="${row}"]`)].find((line) => line.dataset.kind === kind);
+
+// The first line that happened no later; what this tablet has not sent yet stays above all.
+function earlier(list, line) {
+  const at = Date.parse(line.dataset.at);
+  return [...list.querySelectorAll(LINE)].find((one) => Date.parse(one.dataset.at) <= at) ?? null;
+}
+
+// The log's list; where nothing was logged yet, one is begun.
+export function logList() {
+  const part = document.getElementById("room-log");
+  if (!part) return null;
+  let list = part.querySelector("ol.log");
+  if (!list) {
+    list = document.createElement("ol");
+    list.className = "log";
+    part.querySelector("p.soft")?.remove();
+    part.append(list);
+  }
+  return list;
+}
