@@ -21,6 +21,8 @@ LEFT, RIGHT, TOP, MAIN, STRIP_TOP, STRIP = 40, 26, 26, 168, 222, 38
 LOW, HIGH = 40, 200
 STEPS = (15, 30, 60, 120, 240, 1_000_000)  # minutes between two marks, so that words never touch
 SATURATION_LOW, SATURATION_HIGH = 85, 100
+CARET = 5
+MOST_LETTERS = 78  # a to z three times; of more, each event is a stroke alone
 LETTER_ROWS, LETTER_HEIGHT, LETTER_WIDTH = 3, 11, 11
 
 
@@ -60,11 +62,10 @@ def vitals_chart(
     minutes = [minutes_between(origin, row.taken_at) for row in readings]
     told = [minutes_between(origin, moment) for _letter, moment in letters]
     start, end = min(-10.0, *minutes, *told), max(60.0, *minutes, *told)
-    room = LETTER_ROWS * LETTER_HEIGHT if letters else 0
+    room = LETTER_ROWS * LETTER_HEIGHT if any(word for word, _moment in letters) else 0
     plot = _Plot(origin, start, end, zone=zone, palette=palette, width=width, room=room)
     parts = [*plot.frame(), *(plot.dose(dose, place) for place, dose in enumerate(doses))]
-    parts += plot.lines(readings, minutes)
-    parts += [plot.reading(row, minute) for row, minute in zip(readings, minutes, strict=True)]
+    parts += plot.curves(readings, minutes)
     parts += [plot.declined(minutes_between(origin, moment)) for moment in declined]
     parts += plot.events(letters)
     title = f"Vital signs, {len(readings)} readings"
@@ -166,36 +167,34 @@ class _Plot:
     def events(self, letters: Sequence[Letter]) -> list[str]:
         """Each letter under its minute, in the first row where it stands free; else a stroke alone."""
         ends = [float("-inf")] * LETTER_ROWS
-        parts = []
+        parts, strokes = [], ""
         for word, moment in letters:
             x = self.x(minutes_between(self.origin, moment))
             half = LETTER_WIDTH * (0.5 + 0.35 * (len(word) - 1))
-            row = next((one for one, end in enumerate(ends) if x - half >= end), None)
+            row = next((one for one, end in enumerate(ends) if word and x - half >= end), None)
             if row is None:
-                top = STRIP_TOP + STRIP
-                parts.append(_line(x, top, x, top + 4, self.palette.quiet, 1))
+                strokes += f"M{x} {STRIP_TOP + STRIP}v4"
                 continue
             ends[row] = x + half
             y = STRIP_TOP + STRIP + 12 + row * LETTER_HEIGHT
             parts.append(_text(x, y, word, self.palette.ink, 10, "middle"))
-        return parts
-
-    def reading(self, row: VitalSigns, minute: float) -> str:
-        x, top, bottom = self.x(minute), self.y(row.systolic), self.y(row.diastolic)
-        caret = 5
         return (
-            _line(x, top, x, bottom, self.palette.pressure, 2)
-            + _caret(x, top, caret, self.palette.pressure)
-            + _caret(x, bottom, -caret, self.palette.pressure)
-            + _dot(x, self.y(row.heart_rate), self.palette.pulse)
-            + _dot(x, self.y_strip(row.spo2), self.palette.saturation)
+            [*parts, f'<path d="{strokes}" stroke="{self.palette.quiet}"/>'] if strokes else parts
         )
 
-    def lines(self, readings: Sequence[VitalSigns], minutes: Sequence[float]) -> list[str]:
-        pairs = list(zip(readings, minutes, strict=True))
-        pulse = [(self.x(minute), self.y(row.heart_rate)) for row, minute in pairs]
-        saturation = [(self.x(minute), self.y_strip(row.spo2)) for row, minute in pairs]
-        return [_path(pulse, self.palette.pulse), _path(saturation, self.palette.saturation)]
+    def curves(self, readings: Sequence[VitalSigns], minutes: Sequence[float]) -> list[str]:
+        """Few shapes for any number of readings: a page draws sixty as quickly as six."""
+        places = list(zip(map(self.x, minutes), readings, strict=True))
+        bars = [_bar(x, self.y(row.systolic), self.y(row.diastolic)) for x, row in places]
+        pulse = [(x, self.y(row.heart_rate)) for x, row in places]
+        saturation = [(x, self.y_strip(row.spo2)) for x, row in places]
+        return [
+            _path(pulse, self.palette.pulse),
+            _path(saturation, self.palette.saturation),
+            f'<path d="{"".join(bars)}" fill="none" stroke="{self.palette.pressure}" stroke-width="2"/>',
+            _dots(pulse, self.palette.pulse),
+            _dots(saturation, self.palette.saturation),
+        ]
 
 
 def _line(  # noqa: PLR0917 - two points, as geometry writes them
@@ -215,13 +214,20 @@ def _text(  # noqa: PLR0917 - a point, then what stands there
     )
 
 
-def _caret(x: float, y: float, depth: float, colour: str) -> str:
-    points = f"{x - 5},{y - depth} {x},{y} {x + 5},{y - depth}"
-    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
+def _bar(x: float, top: float, bottom: float) -> str:
+    """A pressure: its bar between two carets."""
+    left, right = round(x - CARET, 1), round(x + CARET, 1)
+    carets = (
+        f"M{left} {y - deep}L{x} {y}L{right} {y - deep}"
+        for y, deep in ((top, CARET), (bottom, -CARET))
+    )
+    return f"M{x} {top}V{bottom}" + "".join(carets)
 
 
-def _dot(x: float, y: float, colour: str) -> str:
-    return f'<circle cx="{x}" cy="{y}" r="3.5" fill="{colour}"/>'
+def _dots(points: Sequence[tuple[float, float]], colour: str) -> str:
+    """Round caps of lines without length: one shape, however many dots."""
+    drawn = "".join(f"M{x} {y}h0.01" for x, y in points)
+    return f'<path d="{drawn}" stroke="{colour}" stroke-width="7" stroke-linecap="round"/>'
 
 
 def _path(points: Sequence[tuple[float, float]], colour: str) -> str:

@@ -13,7 +13,7 @@ from patients.models import Allergy, ClinicalNote, Medicine
 from screening.domain.preparation import newest_intention, newest_preparation, touch_choices
 from screening.enums import ConsentKind, TouchChoice, TouchKind
 from screening.models import Consent, EligibilityDecision, Finding
-from sessions.domain.charts import PAPER, letter, vitals_chart
+from sessions.domain.charts import MOST_LETTERS, PAPER, letter, vitals_chart
 from sessions.domain.gate.facts import GateFacts, load
 from sessions.domain.routes import given_mg, given_totals
 from sessions.enums import DischargeItem, SupportTried, Told
@@ -142,18 +142,25 @@ def _during(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
             declined=[row.occurred_at for row in declined],
         ),
         "log": log,
+        "is_lettered": any(one.letter for one in log),
         "adverse_events": list(adverse.order_by("occurred_at", "pk")),
         "incidents": list(session.incidents.select_related("opened_by__user").order_by("pk")),
     }  # fmt: skip
 
 
 def _log(session: MedicineSession) -> list[LogLine]:
-    """Every line, struck ones too; letters go to those that stand, in the order of the clock."""
+    """Every line, struck ones too; letters go to those that stand, in the order of the clock.
+
+    None has a letter when the curve could not hold them all.
+    """
     rows = session.events.select_related("recorded_by__user", "voided_by__user", "replaces")
-    lines, standing = [], 0
-    for row in rows.order_by("occurred_at", "pk"):
-        mark = "" if row.voided_at else letter(standing)
-        standing += not row.voided_at
+    rows = rows.order_by("occurred_at", "pk")
+    standing = [row.pk for row in rows if row.voided_at is None]
+    lettered = standing if len(standing) <= MOST_LETTERS else []
+    marks = {pk: letter(place) for place, pk in enumerate(lettered)}
+    lines = []
+    for row in rows:
+        mark = marks.get(row.pk, "")
         lines.append(LogLine(row, mark, _minute(session.first_dose_at, row.occurred_at)))
     return lines
 

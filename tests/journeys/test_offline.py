@@ -175,8 +175,15 @@ def test_signed_out_while_typing_keeps_everything_and_goes_on_in_place(room):
 
 
 def test_two_people_see_one_log_within_five_seconds(room):
-    noor, ana = (room.enter(room.window(who)) for who in (room.story.noor, room.story.ana))
+    noor = room.enter(room.window(room.story.noor))
+    redrawn = []
+    noor.on("response", lambda told: "/pulse/" in told.url and redrawn.append(told.status))
     room.tap(noor, "Laughter")
+    theirs = noor.locator("#room-log li[data-row]").filter(has_text="Laughter")
+    expect(theirs.first.locator(".log__change")).to_be_visible()
+    assert 200 not in redrawn  # the answer to the tap brought the line itself
+
+    ana = room.enter(room.window(room.story.ana))
     room.tap(ana, "Ease")
     for page, words, name in ((ana, "Laughter", "Noor Haddad"), (noor, "Ease", "Ana Ruiz")):
         line = page.locator("#room-log li:not([data-pending])").filter(has_text=words)

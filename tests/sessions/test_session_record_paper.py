@@ -3,8 +3,9 @@
 import contextlib
 import re
 import zlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,8 +14,10 @@ from medications.enums import DoseSource, Route
 from patients.domain.documents import render_due
 from patients.models import Document
 from sessions.domain import as_given, gate, observing, wasting
+from sessions.domain.charts import vitals_chart
 from sessions.domain.dosing import Dose
 from sessions.domain.limits import Reading
+from sessions.models import VitalSigns
 from tests.support.story import Story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.whole]
@@ -102,9 +105,26 @@ def test_a_line_that_was_struck_stands_struck_and_has_no_letter(paper):
 
     assert [one.s.get_text() for one in struck] == ["Wrong patient"]
     assert struck[0].i is None
-    assert "struck" in struck[0].find_all("span")[-2].get_text()
+    assert "struck" in struck[0].find_all("span")[-1].get_text()
     assert [one.i.get_text() for one in standing] == ["a"]
     assert "a" in [one.get_text() for one in page.select("svg text")]
+
+
+def test_a_log_too_long_for_letters_has_none_and_a_stroke_for_each_event():
+    noon = datetime(2026, 3, 9, 18, 0, tzinfo=UTC)
+    reading = VitalSigns(systolic=120, diastolic=80, heart_rate=70, spo2=98, taken_at=noon)
+    few, many = (
+        BeautifulSoup(
+            vitals_chart([reading], [], None, zone=ZoneInfo("UTC"), letters=[(mark, noon)] * 90),
+            "html.parser",
+        )
+        for mark in ("a", "")
+    )
+
+    assert "a" in [one.get_text() for one in few.select("text")]
+    assert "a" not in [one.get_text() for one in many.select("text")]
+    assert sum(one["d"].count("v4") for one in many.select("path")) == 90
+    assert len(many.svg.find_all(True)) == len(few.svg.find_all(True)) - 3
 
 
 def test_every_signature_stands_with_its_hash(paper):
