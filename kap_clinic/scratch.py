@@ -34,13 +34,19 @@ _numbers = itertools.count(1)
 @contextmanager
 def scratch_database() -> Iterator[str]:
     """A copy of the template, with all aliases pointed at it; dropped at the end."""
+    with copied() as name, pointed_at(name):
+        yield name
+
+
+@contextmanager
+def copied() -> Iterator[str]:
+    """A copy of the template that no alias points at yet; dropped at the end."""
     name = f"{SCRATCH}{os.getpid()}_{next(_numbers)}"
     _ensure_roles()
     with _server() as server:
         _copy(server, template(server), name)
     try:
-        with pointed_at(name):
-            yield name
+        yield name
     finally:
         with _server() as server:
             _drop(server, name)

@@ -57,6 +57,27 @@ def live_clinic(scratch_db: str) -> Iterator[LiveClinic]:
 
 
 @pytest.fixture(scope="session")
+def kept_clinic(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[str, LiveClinic]]:
+    with django_db_blocker.unblock(), scratch.copied() as name, live(name) as clinic:
+        yield name, clinic
+
+
+@pytest.fixture
+def open_clinic(
+    kept_clinic: tuple[str, LiveClinic], django_db_blocker: DjangoDbBlocker
+) -> Iterator[LiveClinic]:
+    """gunicorn on a database that other tests have walked through: tell a story of your own there.
+
+    Whoever kills something, or counts every row, takes `live_clinic`.
+    """
+    name, clinic = kept_clinic
+    with django_db_blocker.unblock(), scratch.pointed_at(name):
+        yield clinic
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium. Its driver runs a loop in this thread, so Django must not mind one."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -5,6 +5,7 @@ is spoilt while the rest stays as somebody might have filled it in. A route that
 every field of its app, all of them spoilt alike.
 """
 
+import itertools
 import warnings
 from collections.abc import Iterator
 from functools import cache
@@ -87,6 +88,16 @@ def asked(member: Membership, method: str, place: str, body: bytes = b"") -> tup
     return answer.status_code, answer.context
 
 
+def spoilt(kinds: dict[str, forms.Field]) -> Iterator[tuple[str, bytes]]:
+    """Every value in the first field of its class; each further one of that class gets the next of them."""
+    met: dict[type[forms.Field], int] = {}
+    for name, field in kinds.items():
+        values = spoilers(field)
+        turn = met[type(field)] = met.get(type(field), -1) + 1
+        chosen = values[turn % len(values)]
+        yield from ((name, value) for value in values if turn == 0 or value == chosen)
+
+
 def spoilers(field: forms.Field | None) -> tuple[bytes, ...]:
     if field is None:
         return ANYTHING
@@ -163,9 +174,7 @@ def test_what_is_posted_never_breaks_a_page(home, path):
     fields = fields_in(context) if status == 200 else {}
     plain = {name: fill for name, (_field, fill) in fields.items()}
     kinds = {name: field for name, (field, _fill) in fields.items()}
-    bodies = [
-        encoded(plain, name, value) for name, field in kinds.items() for value in spoilers(field)
-    ]
+    bodies = [encoded(plain, name, value) for name, value in spoilt(kinds)]
     kinds = kinds or dict.fromkeys(known_fields(path.split("/")[0]))
     every = "&".join(f"{name}={{}}" for name in kinds or ["x"])
     of_all = (*UNREADABLE, *ANYTHING, *WORDY, *NUMBERS) if not fields else UNREADABLE
@@ -175,11 +184,10 @@ def test_what_is_posted_never_breaks_a_page(home, path):
         body[-60:]: answer
         for body in bodies if (answer := asked(people[0], "post", place, body)[0]) >= 500
     }  # fmt: skip
-    for member in people[1:]:
-        for value in (b"1e30", b"0001-01-01T00:00"):
-            body = every.replace("{}", quote_from_bytes(value)).encode()
-            if (answer := asked(member, "post", place, body)[0]) >= 500:
-                broken[f"{member} {value!r}"] = answer
+    for member, value in zip(people[1:], itertools.cycle((b"1e30", b"0001-01-01T00:00"))):
+        body = every.replace("{}", quote_from_bytes(value)).encode()
+        if (answer := asked(member, "post", place, body)[0]) >= 500:
+            broken[f"{member} {value!r}"] = answer
 
     assert broken == {}
 

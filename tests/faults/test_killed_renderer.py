@@ -23,7 +23,7 @@ from tests.support.servers import LiveClinic
 from tests.support.story import Story
 
 PATIENCE_SECONDS = 60
-WORDS = " ".join(f"word{number}" for number in range(12_000))  # takes seconds to set
+WORDS = " ".join(f"word{number}" for number in range(6_000))  # takes seconds to set
 LAST_WORDS = "and then they rested."
 
 

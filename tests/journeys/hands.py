@@ -4,7 +4,19 @@ from typing import Protocol
 
 from playwright.sync_api import Locator, Page
 
+from tests.support.story import PASSWORD
+
 FARTHEST_TAB = 160
+
+
+def sign_in(page: Page, base_url: str, email: str, *, to: str = "") -> Page:
+    """By address and password, as anybody does; then the page that was asked for."""
+    page.goto(f"{base_url}/accounts/login/{f'?next={to}' if to else ''}")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+    return page
 
 
 class Hands(Protocol):

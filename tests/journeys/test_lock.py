@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from accounts.domain import pins
 from sessions.models import SessionEvent
+from tests.journeys.hands import sign_in
 from tests.support.servers import LiveClinic
-from tests.support.story import PASSWORD, Story
+from tests.support.story import PASSWORD, Story, another_name
 from tests.support.zones import where_it_is_noon
 
 pytestmark = [pytest.mark.journey, pytest.mark.whole]
@@ -21,10 +22,12 @@ MINUTE = 60_000
 
 
 @pytest.fixture
-def story(live_clinic: LiveClinic) -> Story:
+def story(open_clinic: LiveClinic) -> Story:
     """A dose was given a little while ago; both have their PIN."""
     now = datetime.now(UTC).replace(microsecond=0)
-    told = Story(now - timedelta(days=2), timezone=where_it_is_noon(now)).ready_to_book()
+    told = Story(
+        now - timedelta(days=2), timezone=where_it_is_noon(now), name=another_name()
+    ).ready_to_book()
     told.at = now - timedelta(days=1, minutes=30)
     told.booked(in_days=1).checked_in()
     told.at = now - timedelta(minutes=12)
@@ -36,21 +39,16 @@ def story(live_clinic: LiveClinic) -> Story:
 
 
 @pytest.fixture
-def tablet(browser: Browser, live_clinic: LiveClinic, story: Story) -> Iterator[Page]:
+def tablet(browser: Browser, open_clinic: LiveClinic, story: Story) -> Iterator[Page]:
     """Noor enrolled it and stands in the room."""
     context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-US")
-    page = context.new_page()
-    page.goto(f"{live_clinic.base_url}/accounts/login/")
-    page.locator("input[name=login]").fill(f"noor@{story.domain}")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_url(lambda url: "/accounts/login" not in url)
-    page.goto(f"{live_clinic.base_url}/settings/devices/")
+    page = sign_in(context.new_page(), open_clinic.base_url, f"noor@{story.domain}")
+    page.goto(f"{open_clinic.base_url}/settings/devices/")
     page.locator("[name=label]").fill("Tablet in Willow")
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Enrol this device").click()
     expect(page.locator("main")).to_contain_text("PINs count on it now")
-    enter(page, live_clinic, story)
+    enter(page, open_clinic, story)
     yield page
     context.close()
 
@@ -83,7 +81,7 @@ def has_no_faults(page: Page) -> None:
     assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
 
 
-def test_one_tablet_two_hands(live_clinic: LiveClinic, story: Story, tablet: Page):
+def test_one_tablet_two_hands(open_clinic: LiveClinic, story: Story, tablet: Page):
     tablet.get_by_role("button", name="Tears").first.click()
     expect(tablet.locator("#room-log")).to_contain_text("Tears")
     typed = tablet.locator("[data-enter-sends]").first
@@ -102,7 +100,7 @@ def test_one_tablet_two_hands(live_clinic: LiveClinic, story: Story, tablet: Pag
     tablet.keyboard.press("Escape")
     expect(tablet.locator("#lock-sheet")).to_be_visible()
     chart = tablet.request.get(
-        f"{live_clinic.base_url}/patients/{story.patient.pk}/", max_redirects=0
+        f"{open_clinic.base_url}/patients/{story.patient.pk}/", max_redirects=0
     )
     assert chart.status in {302, 423}
 
@@ -132,10 +130,10 @@ def test_one_tablet_two_hands(live_clinic: LiveClinic, story: Story, tablet: Pag
     ]
 
 
-def test_left_alone_without_a_network(live_clinic: LiveClinic, story: Story, tablet: Page):
+def test_left_alone_without_a_network(open_clinic: LiveClinic, story: Story, tablet: Page):
     """The screen locks itself, its owner opens it alone, and the clinic asks once more afterwards."""
     tablet.clock.install()
-    enter(tablet, live_clinic, story)
+    enter(tablet, open_clinic, story)
     tablet.context.set_offline(True)
     tablet.clock.fast_forward(15 * MINUTE + 2000)
     expect(tablet.locator("#lock-sheet")).to_be_visible()
@@ -162,7 +160,7 @@ def test_left_alone_without_a_network(live_clinic: LiveClinic, story: Story, tab
     expect(tablet.locator("#lock-said")).to_contain_text("The network is back")
     type_pin(tablet, "Noor Haddad", NOORS)
     expect(tablet.locator("#lock-sheet")).to_be_hidden()
-    chart = tablet.request.get(f"{live_clinic.base_url}/patients/{story.patient.pk}/")
+    chart = tablet.request.get(f"{open_clinic.base_url}/patients/{story.patient.pk}/")
     assert chart.status == 200
 
 

@@ -8,10 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from measures.models import QuestionnaireResponse
-from screening.models import Finding, Intake
+from screening.models import Intake
+from tests.journeys.hands import sign_in
 from tests.support.servers import LiveClinic
-from tests.support.story import PASSWORD, Story
+from tests.support.story import Story, another_name
 from tests.support.zones import where_it_is_noon
 
 PHONE = {"width": 390, "height": 844}
@@ -24,9 +24,9 @@ TYPED = {"Feet": "5", "Inches": "6", "Pounds": "154 lb"}
 
 
 @pytest.fixture
-def story(live_clinic: LiveClinic) -> Story:
+def story(open_clinic: LiveClinic) -> Story:
     now = datetime.now(UTC).replace(microsecond=0)
-    return Story(now - timedelta(days=1), timezone=where_it_is_noon(now))
+    return Story(now - timedelta(days=1), timezone=where_it_is_noon(now), name=another_name())
 
 
 @pytest.fixture
@@ -45,12 +45,17 @@ def phone(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-def sign_in(page: Page, base_url: str) -> None:
-    page.goto(f"{base_url}/accounts/login/?next=/portal/")
-    page.locator("input[name=login]").fill("margo@cedar.example.org")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Margo")
+@pytest.fixture
+def margos(open_clinic: LiveClinic, story: Story) -> Callable[[BrowserContext], Page]:
+    """A page on which Margo has signed in and stands at her own door."""
+
+    def enter(context: BrowserContext) -> Page:
+        email = f"margo@{story.domain}"
+        page = sign_in(context.new_page(), open_clinic.base_url, email, to="/portal/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Margo")
+        return page
+
+    return enter
 
 
 def answer_page(page: Page, heading: str) -> None:
@@ -83,9 +88,8 @@ def press_on(page: Page) -> None:
 
 
 @pytest.mark.journey
-def test_the_whole_intake_without_javascript(live_clinic: LiveClinic, story: Story, phone):
-    page = phone(java_script_enabled=False).new_page()
-    sign_in(page, live_clinic.base_url)
+def test_the_whole_intake_without_javascript(story: Story, phone, margos):
+    page = margos(phone(java_script_enabled=False))
     page.get_by_role("link", name="Your intake").click()
     headings = []
 
@@ -101,9 +105,12 @@ def test_the_whole_intake_without_javascript(live_clinic: LiveClinic, story: Sto
     expect(page.get_by_role("heading", level=1)).to_have_text("Your answers are with us")
     expect(page.get_by_text("A clinician will talk with you", exact=False)).to_be_visible()
     assert VOICES in headings
-    assert list(Finding.objects.open().values_list("code", "severity")) == [("PSY1", "STOP")]
-    assert Intake.objects.get().answers["kept"]["weight"] == {"lb": "154", "kg": ""}
-    assert sorted(QuestionnaireResponse.objects.values_list("instrument", "status")) == [
+    assert list(story.episode.findings.open().values_list("code", "severity")) == [("PSY1", "STOP")]
+    assert Intake.objects.get(episode=story.episode).answers["kept"]["weight"] == {
+        "lb": "154",
+        "kg": "",
+    }
+    assert sorted(story.patient.responses.values_list("instrument", "status")) == [
         ("auditc", "completed"), ("gad7", "completed"), ("phq9", "completed"),
     ]  # fmt: skip
 
@@ -118,10 +125,15 @@ PLACES = (
 )  # fmt: skip
 
 
+def axe(page: Page, rules: dict[str, object]) -> list[str]:
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+    found = Axe().run(page, options={"runOnly": rules})
+    return [fault["id"] for fault in found.response["violations"]]
+
+
 def faults_of(page: Page) -> list[str]:
     """What axe finds, what reaches beyond the screen, and type that is too small to read."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
-    faults = [fault["id"] for fault in found.response["violations"]]
+    faults = axe(page, {"type": "tag", "values": STANDARDS})
     if (reach := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
         faults.append(f"{reach} px wide")
     if page.evaluate("getComputedStyle(document.querySelector('main')).fontSize") != "18px":
@@ -130,19 +142,20 @@ def faults_of(page: Page) -> list[str]:
 
 
 @pytest.mark.journey
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_no_fault_on_a_phone(live_clinic: LiveClinic, story: Story, phone, theme):
+def test_axe_finds_no_fault_on_a_phone(open_clinic: LiveClinic, phone, margos):
+    """By day all rules; in the dark the colours."""
     context = phone(bypass_csp=True)
-    context.add_cookies([{"name": "kap_theme", "value": theme, "url": live_clinic.base_url}])
-    page = context.new_page()
-    sign_in(page, live_clinic.base_url)
+    context.add_cookies([{"name": "kap_theme", "value": "light", "url": open_clinic.base_url}])
+    page = margos(context)
     faults = {}
 
     for place in PLACES:
-        page.goto(live_clinic.base_url + place)
+        page.goto(open_clinic.base_url + place)
         faults[place] = faults_of(page)
+        page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+        faults[place] += axe(page, {"type": "rule", "values": ["color-contrast"]})
 
-    page.goto(f"{live_clinic.base_url}/portal/intake/health/voices/")
+    page.goto(f"{open_clinic.base_url}/portal/intake/health/voices/")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
     faults["with an error"] = faults_of(page)
@@ -151,11 +164,10 @@ def test_axe_finds_no_fault_on_a_phone(live_clinic: LiveClinic, story: Story, ph
 
 @pytest.mark.journey
 def test_choices_are_large_and_nothing_moves_on_by_itself(
-    live_clinic: LiveClinic, story: Story, phone
+    open_clinic: LiveClinic, story: Story, phone, margos
 ):
-    page = phone().new_page()
-    sign_in(page, live_clinic.base_url)
-    page.goto(f"{live_clinic.base_url}/portal/check-ins/phq9/1/")
+    page = margos(phone())
+    page.goto(f"{open_clinic.base_url}/portal/check-ins/phq9/1/")
     here = page.url
     boxes = [label.bounding_box() for label in page.locator(".choice label").all()]
 
@@ -166,14 +178,13 @@ def test_choices_are_large_and_nothing_moves_on_by_itself(
     assert [box["height"] >= 48 and box["width"] >= 300 for box in boxes if box] == [True] * 4
     assert len({box["x"] for box in boxes if box}) == 1
     assert page.url == here
-    assert not QuestionnaireResponse.objects.exists()
+    assert not story.patient.responses.exists()
 
 
 @pytest.mark.journey
-def test_long_answers_are_kept_while_typing(live_clinic: LiveClinic, story: Story, phone):
-    page = phone().new_page()
-    sign_in(page, live_clinic.base_url)
-    page.goto(f"{live_clinic.base_url}/portal/intake/you/goals/")
+def test_long_answers_are_kept_while_typing(open_clinic: LiveClinic, phone, margos):
+    page = margos(phone())
+    page.goto(f"{open_clinic.base_url}/portal/intake/you/goals/")
 
     page.get_by_label("What do you hope will change?").fill("Quiet nights")
     expect(page.locator(".ask__saved")).to_contain_text("Saved")

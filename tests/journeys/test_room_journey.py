@@ -11,10 +11,9 @@ from accounts.domain.policies import adopt_policy
 from medications.domain.orders import BoosterBand
 from patients.domain.documents import render_due
 from patients.models import Contact, Document
-from sessions.models import AdverseEvent, MedicationAdministration, SessionEvent, VitalSigns
-from tests.journeys.hands import Fingers, Hands, Keys
+from tests.journeys.hands import Fingers, Hands, Keys, sign_in
 from tests.support.servers import LiveClinic
-from tests.support.story import PASSWORD, REQUIRED, Story
+from tests.support.story import PASSWORD, REQUIRED, Story, another_name
 from tests.support.zones import where_it_is_noon
 
 pytestmark = pytest.mark.journey
@@ -30,11 +29,13 @@ TAPS = ("Stillness", "Tears", "Ease", "Breath calm", "Silence")
 
 
 @pytest.fixture
-def story(live_clinic: LiveClinic) -> Story:
+def story(open_clinic: LiveClinic) -> Story:
     """At the door: checked in, everything but a reading in place; this policy asks for no minimum stay."""
     now = datetime.now(UTC)
     whole_hour = now.replace(minute=0, second=0, microsecond=0)  # so that the door lies behind us
-    told = Story(whole_hour - timedelta(days=1), timezone=where_it_is_noon(now), name="Aspen")
+    told = Story(
+        whole_hour - timedelta(days=1), timezone=where_it_is_noon(now), name=another_name()
+    )
     values = {"observation_minutes": {"SL": 0}}
     adopt_policy(told.clinic, values=values, author="Test", approver="Test", at=told.at)
     told.screened().consented((*REQUIRED, "release")).eligible()
@@ -50,34 +51,28 @@ def story(live_clinic: LiveClinic) -> Story:
 
 
 @pytest.fixture
-def tablet(browser: Browser, live_clinic: LiveClinic) -> Iterator[Callable[..., Page]]:
+def tablet(browser: Browser, open_clinic: LiveClinic) -> Iterator[Callable[..., Page]]:
     opened: list[BrowserContext] = []
 
-    def sign_in(email: str, *, touch: bool) -> Page:
+    def enter(email: str, *, touch: bool) -> Page:
         context = browser.new_context(
             viewport={"width": 1024, "height": 768}, has_touch=touch, locale="en-US"
         )
         opened.append(context)
-        page = context.new_page()
-        page.goto(f"{live_clinic.base_url}/accounts/login/")
-        page.locator("input[name=login]").fill(email)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "/accounts/login" not in url)
-        return page
+        return sign_in(context.new_page(), open_clinic.base_url, email)
 
-    yield sign_in
+    yield enter
     for context in opened:
         context.close()
 
 
 @pytest.mark.parametrize("kind", [Fingers, Keys], ids=["touch", "keyboard"])
 def test_the_hour_from_the_gate_to_three_papers(
-    live_clinic: LiveClinic, story: Story, tablet: Callable[..., Page], kind: type[Hands]
+    open_clinic: LiveClinic, story: Story, tablet: Callable[..., Page], kind: type[Hands]
 ):
     page = tablet(f"ana@{story.domain}", touch=kind is Fingers)
     hands = kind(page)
-    room = f"{live_clinic.base_url}/sessions/{story.session.pk}/"
+    room = f"{open_clinic.base_url}/sessions/{story.session.pk}/"
     page.goto(room)
 
     taps = [take_reading(page, hands)]
@@ -97,15 +92,16 @@ def test_the_hour_from_the_gate_to_three_papers(
     if kind is Fingers:
         assert max(taps) <= 14
         assert set(each) == {1}
-    assert VitalSigns.objects.standing().count() == 3
-    assert SessionEvent.objects.standing().count() == len(TAPS) - 1
-    assert SessionEvent.objects.count() == len(TAPS)
-    assert MedicationAdministration.objects.count() == 2
-    assert AdverseEvent.objects.count() == 1
+    session = story.session
+    assert session.vitals.standing().count() == 3
+    assert session.events.standing().count() == len(TAPS) - 1
+    assert session.events.count() == len(TAPS)
+    assert session.doses.count() == 2
+    assert session.adverse_events.count() == 1
     papers = Document.objects.filter(patient=story.patient)
     assert {one.kind for one in papers} >= {"session_note", "patient_copy", "referrer_letter"}
     for paper in papers:
-        answer = page.request.get(f"{live_clinic.base_url}/documents/{paper.pk}/")
+        answer = page.request.get(f"{open_clinic.base_url}/documents/{paper.pk}/")
         assert (answer.status, answer.body()[:5]) == (200, b"%PDF-"), paper.kind
 
 

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.domain.policies import adopt_policy
 from patients.domain.documents import render_due
 from patients.models import Document
+from tests.journeys.hands import sign_in
 from tests.support.servers import LiveClinic
-from tests.support.story import PASSWORD, Story
+from tests.support.story import PASSWORD, Story, another_name
 from tests.support.zones import where_it_is_noon
 
 pytestmark = pytest.mark.journey
@@ -21,32 +22,26 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
-def story(live_clinic: LiveClinic) -> Story:
+def story(open_clinic: LiveClinic) -> Story:
     """Prepared yesterday; this clinic's policy asks for no minimum stay, so that the test need not wait."""
     now = datetime.now(UTC).replace(microsecond=0)
-    told = Story(now - timedelta(days=1), timezone=where_it_is_noon(now))
+    told = Story(now - timedelta(days=1), timezone=where_it_is_noon(now), name=another_name())
     values = {"observation_minutes": {"SL": 0}}
     adopt_policy(told.clinic, values=values, author="Test", approver="Test", at=told.at)
     return told.ready_to_book()
 
 
 @pytest.fixture
-def as_(browser: Browser, live_clinic: LiveClinic, story: Story) -> Iterator[Callable[[str], Page]]:
+def as_(browser: Browser, open_clinic: LiveClinic, story: Story) -> Iterator[Callable[[str], Page]]:
     """A page of its own for each person, signed in."""
     opened = []
 
-    def sign_in(key: str) -> Page:
+    def enter(key: str) -> Page:
         context = browser.new_context(viewport={"width": 1024, "height": 768}, locale="en-US")
         opened.append(context)
-        page = context.new_page()
-        page.goto(f"{live_clinic.base_url}/accounts/login/")
-        page.locator("input[name=login]").fill(f"{key}@{story.domain}")
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "/accounts/login" not in url)
-        return page
+        return sign_in(context.new_page(), open_clinic.base_url, f"{key}@{story.domain}")
 
-    yield sign_in
+    yield enter
     for context in opened:
         context.close()
 
@@ -79,9 +74,9 @@ def choose(page: Page, name: str, value: str) -> None:
 
 
 def test_from_the_desk_to_the_window(
-    live_clinic: LiveClinic, story: Story, as_: Callable[[str], Page]
+    open_clinic: LiveClinic, story: Story, as_: Callable[[str], Page]
 ):
-    base = live_clinic.base_url
+    base = open_clinic.base_url
     start = datetime.now(UTC) + timedelta(minutes=20)
 
     desk = as_("flo")
@@ -110,7 +105,7 @@ def test_from_the_desk_to_the_window(
     sign(as_("raj"), room, "medicine", "Uneventful. Vitals within limits.")
 
     assert render_due(at=datetime.now(UTC)) >= 0
-    document = Document.objects.get(kind="session_note")
+    document = Document.objects.get(kind="session_note", patient=story.patient)
     pdf = therapist.request.get(f"{base}/documents/{document.pk}/")
     assert (pdf.status, pdf.body()[:5]) == (200, b"%PDF-")
     therapist.goto(f"{base}/integration/")

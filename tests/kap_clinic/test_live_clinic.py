@@ -15,8 +15,8 @@ def get(address: str) -> tuple[int, str, dict[str, str]]:
         return answer.status, answer.read().decode(), dict(answer.headers)
 
 
-def test_it_shows_pages_with_the_policy_on_them_and_bootstrap(live_clinic):
-    status, page, headers = get(f"{live_clinic.base_url}/accounts/login/")
+def test_it_shows_pages_with_the_policy_on_them_and_bootstrap(open_clinic):
+    status, page, headers = get(f"{open_clinic.base_url}/accounts/login/")
 
     assert status == 200
     assert "<form" in page
@@ -27,7 +27,7 @@ def test_it_shows_pages_with_the_policy_on_them_and_bootstrap(live_clinic):
     assert {"no-store", "private"} <= set(headers["Cache-Control"].split(", "))
 
     status, text, _headers = get(
-        f"{live_clinic.base_url}/static/vendor/bootstrap/css/bootstrap.min.css"
+        f"{open_clinic.base_url}/static/vendor/bootstrap/css/bootstrap.min.css"
     )
 
     assert status == 200

@@ -3,6 +3,7 @@
 `Story(start)` founds the clinic; each method tells one more step and moves `at` on. Nothing is random.
 """
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -30,6 +31,15 @@ MONDAY = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)  # 09:00 in Denver
 CALM = Reading(systolic=122, diastolic=78, heart_rate=70, spo2=98, respiratory_rate=14, sedation=5)
 REQUIRED = ("treatment", "off_label", "kap_psychotherapy", "touch", "ride_home")
 PASSWORD = "a-long-test-password"
+
+
+TREES = itertools.cycle(["Alder", "Birch", "Elm", "Hazel", "Juniper", "Larch", "Maple", "Rowan"])
+_clinics = itertools.count(2)
+
+
+def another_name() -> str:
+    """Of a clinic that does not stand in this database yet."""
+    return f"{next(TREES)}{next(_clinics)}"
 
 
 # Cedar Clinic as it opens, told once for a database that many tests share: its keys by name.
