@@ -144,6 +144,7 @@ function ways(entry, isUndone) {
   if (isUndone || entry.kind === "void") return [];
   const undo = wayButton("Undo", "undo", entry.id);
   undo.classList.add("log__undo");
+  undo.setAttribute("aria-label", `Undo ${entry.label}`);
   return [undo];
 }
 
