@@ -79,6 +79,10 @@ def notes(told: Story, clinic: ClinicHere) -> dict[str, ClinicalNote]:
     written(writer, found["draft"], "Slept well, seven hours.")
     signed(writer, found["waits"], cosigner=told.raj.pk)
     signed(writer, found["signed"])
+    for version in (1, 2):  # so that the session's note too has earlier versions to lead to
+        part = {"text": f"Inward, {version}.", "version": version}
+        writer.post(f"/sessions/{told.session.pk}/note/therapy/", part)
+    assert told.session.therapy_note.version > 1
     return found
 
 
