@@ -11,6 +11,7 @@ from accounts.models import Clinic, Membership
 from core.clock import day_at
 from core.forms import ClinicForm
 from dashboard.domain.diary import moment_of
+from scheduling.domain import rooms
 from scheduling.enums import VisitKind
 from scheduling.models import Room
 
@@ -127,6 +128,21 @@ class BookingForm(ClinicForm):
         return given
 
 
+class RoomForm(ClinicForm):
+    units = {"turnover_minutes": "minutes"}
+    name = forms.CharField(label="Name", max_length=rooms.LONGEST_NAME)
+    places = forms.IntegerField(
+        label="Places", min_value=1, max_value=rooms.MOST_PLACES, initial=1,
+        help_text="How many people one visit can hold. With more than one, groups can be booked.",
+        widget=forms.TextInput({"inputmode": "numeric", "size": 4}),
+    )  # fmt: skip
+    turnover_minutes = forms.IntegerField(
+        label="Kept free after a visit", min_value=0, max_value=rooms.LONGEST_TURNOVER, initial=0,
+        widget=forms.TextInput({"inputmode": "numeric", "size": 4}),
+    )  # fmt: skip
+    is_active = forms.BooleanField(label="In use", required=False, initial=True)
+
+
 class CancelForm(ClinicForm):
     reason = forms.CharField(
         label="Why is it cancelled?",
@@ -223,6 +239,7 @@ class AskedVisitForm(ClinicForm):
     clinician = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     room = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     after = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    together = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
     @property
     def given(self) -> dict[str, Any]:

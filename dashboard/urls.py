@@ -5,13 +5,15 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dashboard.views import alerts, booking, calendar, tasks, today, trail, visit
+from dashboard.views import alerts, booking, calendar, rooms, tasks, today, trail, visit
 
 app_name = "dashboard"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/book/", booking.book, name="book"),
+    path("calendar/rooms/", rooms.room_list, name="rooms"),
+    path("calendar/rooms/<int:pk>/", rooms.room, name="room"),
     path("calendar/<int:pk>/", visit.visit, name="visit"),
     path("calendar/<int:pk>/cancel/", booking.cancel, name="cancel"),
     path("calendar/<int:pk>/arrived/", visit.arrived, name="arrived"),

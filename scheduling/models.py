@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.enums import Permission
 from accounts.models import Clinic, Membership
@@ -16,6 +17,18 @@ from patients.models import Patient, on_care_team
 from scheduling.enums import UPCOMING, AppointmentStatus, VisitKind
 
 HOLDS_THE_SLOT = Q(status__in=["booked", "checked_in", "fulfilled"])
+# Who shares clinician and room: the group, or the visit by itself under a number that no group has.
+PARTY = Coalesce(F("group"), -F("id"))
+
+
+def _one_in_a_group(name: str) -> ExclusionConstraint:
+    """Visits of one group never differ in this; all of them may change it in one statement."""
+    return ExclusionConstraint(
+        name=f"group_has_one_{name}",
+        expressions=[("group", RangeOperators.EQUAL), (name, RangeOperators.NOT_EQUAL)],
+        condition=HOLDS_THE_SLOT,
+        deferrable=models.Deferrable.IMMEDIATE,
+    )
 
 
 class RoomQuerySet(ClinicQuerySet["Room"]):
@@ -31,12 +44,19 @@ class Room(models.Model):
         default=0, help_text="Kept free after a visit, inside the booking."
     )
     is_active = models.BooleanField(default=True)
+    places = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="How many people one visit in it can hold; more than one makes a group.",
+    )
 
     objects: ClassVar[RoomQuerySet] = RoomQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clinic", "name"], name="room_name_once"),
+            models.CheckConstraint(
+                condition=Q(places__gte=1, places__lte=40), name="room_has_a_place"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +78,11 @@ class AppointmentQuerySet(ClinicQuerySet["Appointment"]):
     def upcoming(self) -> Self:
         return self.filter(status__in=UPCOMING)
 
+    def of_group(self, visit: "Appointment") -> Self:
+        """Everybody's visit of this one's group; of a visit by itself, itself."""
+        group = visit.group_id
+        return self.filter(group=group) if group else self.filter(pk=visit.pk)
+
     def between(self, start: datetime, end: datetime) -> Self:
         return self.filter(start_at__lt=end, end_at__gt=start)
 
@@ -71,6 +96,10 @@ class Appointment(models.Model):
     kind = models.CharField(max_length=20, choices=VisitKind.choices)
     clinician = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="appointments")
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="appointments")
+    group = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="group_visits",
+        help_text="The visit with which its group began; empty for a visit by itself.",
+    )  # fmt: skip
     start_at = models.DateTimeField()
     end_at = models.DateTimeField()
     span = DateTimeRangeField()
@@ -92,18 +121,27 @@ class Appointment(models.Model):
                 expressions=[
                     ("span", RangeOperators.OVERLAPS),
                     ("clinician", RangeOperators.EQUAL),
+                    (PARTY, RangeOperators.NOT_EQUAL),
                 ],
                 condition=HOLDS_THE_SLOT,
             ),
             ExclusionConstraint(
                 name="room_not_double_booked",
-                expressions=[("span", RangeOperators.OVERLAPS), ("room", RangeOperators.EQUAL)],
+                expressions=[
+                    ("span", RangeOperators.OVERLAPS),
+                    ("room", RangeOperators.EQUAL),
+                    (PARTY, RangeOperators.NOT_EQUAL),
+                ],
                 condition=HOLDS_THE_SLOT,
             ),
             ExclusionConstraint(
                 name="patient_not_double_booked",
                 expressions=[("span", RangeOperators.OVERLAPS), ("patient", RangeOperators.EQUAL)],
                 condition=HOLDS_THE_SLOT,
+            ),
+            *(
+                _one_in_a_group(name)
+                for name in ("start_at", "end_at", "clinician", "room", "kind")
             ),
             models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="visit_has_length"),
             models.CheckConstraint(

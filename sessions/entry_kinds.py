@@ -97,9 +97,9 @@ def void(entry: Entry) -> Any:
 
 
 def route_act(entry: Entry) -> RouteAct:
-    facts = entry.read(RouteFacts).cleaned_data
+    act = entry.read(RouteFacts).act()
     return routes.act_of_route(
-        entry.session, **facts, key=entry.key, by=entry.by, at=entry.at,
+        entry.session, **act, key=entry.key, by=entry.by, at=entry.at,
         occurred_at=entry.occurred_at,
     )  # fmt: skip
 

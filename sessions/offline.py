@@ -10,6 +10,7 @@ from django.templatetags.static import static
 
 OURS = (
     "css/*.css", "css/screens/room*.css", "css/screens/lock*.css", "img/*.svg",
+    "css/screens/route.css", "css/screens/shape.css", "js/route.js",
     "js/app.js", "js/room.js", "js/lock*.js", "js/sign-out.js", "js/room/*.js", "js/roomkit/*.js",
 )  # fmt: skip
 OF_OTHERS = (

@@ -3,8 +3,6 @@
 Everything is read from columns that came with the room's own statement.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,65 +14,16 @@ from medications.enums import DoseSource, Route
 from sessions.domain import beside, notices, route_steps, timing
 from sessions.domain.beside import ActRow
 from sessions.domain.routes import given_mg
-from sessions.enums import OrderBasis, RouteActKind
+from sessions.enums import RouteActKind
 from sessions.forms.route import EnrolForm, NoticeForm, OtherMedicineForm, RouteActForm
 from sessions.models import MedicationAdministration
 from sessions.room import Room
 from sessions.route_forms import act_form, enrol_form, notice_form, other_form
+from sessions.route_lines import ICONS, DoneAct, NoticeLine, OtherGiven, Step, other_said
+from sessions.route_script import is_likely, panel_facts, run_digits
 
 K = RouteActKind
 SHOWN = 3
-ICONS: dict[str, str] = {
-    K.CANNULA_IN: "syringe",
-    K.SITE_CHECKED: "eye",
-    K.INFUSION_STARTED: "play",
-    K.RATE_CHANGED: "gauge",
-    K.PAUSED: "pause",
-    K.RESUMED: "play",
-    K.STOPPED: "square",
-    K.CANNULA_OUT: "log-out",
-    K.LOZENGE_IN: "circle-dot",
-    K.SPAT_OUT: "droplets",
-    K.SWALLOWED: "check",
-    K.DEVICE_USED: "spray-can",
-}
-
-
-@dataclass(frozen=True)
-class Step:
-    """One act that can be done now, with its form."""
-
-    kind: RouteActKind
-    label: str
-    icon: str
-    form: RouteActForm
-    is_likely: bool
-
-    @property
-    def is_wrong(self) -> bool:
-        return self.form.is_bound
-
-
-@dataclass(frozen=True)
-class DoneAct:
-    words: str
-    text: str
-    at: datetime
-    by: str
-    is_early: bool
-
-
-@dataclass(frozen=True)
-class OtherGiven:
-    words: str
-    at: datetime
-    by: str
-
-
-@dataclass(frozen=True)
-class NoticeLine:
-    notice: notices.Notice
-    form: NoticeForm | None
 
 
 class RoutePanel:
@@ -116,8 +65,21 @@ class RoutePanel:
         return self.route in {Route.IV, Route.SL, Route.IN_RACEMIC, Route.IN_ESKETAMINE}
 
     @property
+    def is_infusion(self) -> bool:
+        return self.route == Route.IV and self.room.is_dosed
+
+    @property
     def has_something(self) -> bool:
         return self.has_acts and bool(self.steps or self.rows or self.late_form)
+
+    @cached_property
+    def script(self) -> str:
+        """What the page's script needs to go on by itself while the network is away."""
+        kinds = [step.kind for step in self.all_steps]
+        return panel_facts(
+            self.route, self.rows, self.policy, kinds=kinds, devices=self.devices,
+            is_dosed=self.room.is_dosed,
+        )  # fmt: skip
 
     @cached_property
     def rows(self) -> list[ActRow]:
@@ -147,11 +109,25 @@ class RoutePanel:
         return f"{'+' if self.seconds_left < 0 else ''}{minutes:02d}:{seconds:02d}"
 
     @cached_property
+    def infusion(self) -> route_steps.Infusion | None:
+        return route_steps.infusion(self.rows) if self.route == Route.IV else None
+
+    @property
+    def run_words(self) -> str:
+        is_running = self.infusion is None or self.infusion.since is not None
+        return "Infusion runs" if is_running else "Paused, has run"
+
+    @property
+    def run_digits(self) -> str:
+        return run_digits(self.infusion, at=self.at)
+
+    @cached_property
     def done(self) -> list[DoneAct]:
         """What was done, newest first, as words."""
         early = {row.pk for row in route_steps.early_devices(self.rows, self.policy)}  # type: ignore[attr-defined]
         return [
             DoneAct(
+                row.pk,
                 route_steps.said(row.kind, rate=row.rate, total=row.total, number=row.number),
                 row.text,
                 row.occurred_at,
@@ -183,15 +159,29 @@ class RoutePanel:
         )
         allowed = [kind for kind in kinds if self._may(kind)]
         return [
-            Step(
-                kind,
-                self._label(kind),
-                ICONS[kind],
-                self._act_form(kind),
-                is_likely=place == 0 and kind not in {K.PAUSED, K.SITE_CHECKED},
-            )
+            Step(kind, self._label(kind), ICONS[kind], self._act_form(kind), is_likely(kind, place))
             for place, kind in enumerate(allowed)
         ]
+
+    @cached_property
+    def all_steps(self) -> list[Step]:
+        """What can be done now, then what may come next: the page's script shows that in its turn."""
+        if not self.may_act or not self.has_acts:
+            return self.steps
+        now = {step.kind for step in self.steps}
+        coming = [
+            kind
+            for kind in RouteActKind
+            if kind in route_steps.kinds_of(self.route) - now and self._may(kind)
+        ]
+        return self.steps + [
+            Step(
+                kind, self._label(kind), ICONS[kind],
+                act_form(self.room, kinds=[kind], own=self.is_own), is_offered=False,
+            )
+            for kind in coming
+            if self.room.is_dosed or kind not in route_steps.OF_A_DOSE
+        ]  # fmt: skip
 
     def _label(self, kind: RouteActKind) -> str:
         if kind == K.DEVICE_USED:
@@ -233,11 +223,11 @@ class RoutePanel:
     def runs_without_stop(self) -> bool:
         """An infusion whose total nobody told yet: it counts as given in full."""
         state = route_steps.state_of(self.route, self.rows)
-        return self.route == Route.IV and self.room.is_dosed and state in {"", "running", "paused"}
+        return self.is_infusion and state in {"", "running", "paused"}
 
     @cached_property
     def others(self) -> list[OtherGiven]:
-        return [_other_said(row) for row in self.session.other_rows]
+        return [other_said(row) for row in self.session.other_rows]
 
     @cached_property
     def other_form(self) -> OtherMedicineForm | None:
@@ -372,14 +362,3 @@ class RoutePanel:
     def asks_before(self) -> bool:
         """Whether something stands here to be looked at before the dose."""
         return bool(self.look_at or self.latest or self.is_rems)
-
-
-def _other_said(row: dict[str, Any]) -> OtherGiven:
-    how = f", {row['route']}" if row["route"] else ""
-    basis = OrderBasis(row["basis"]).label.lower()
-    who = f" of {row['ordered_by']}" if row["ordered_by"] else ""
-    return OtherGiven(
-        f"{row['name']} {row['amount']}{how}; {basis}{who}",
-        datetime.fromisoformat(row["given_at"]),
-        row["by"],
-    )

@@ -10,13 +10,14 @@ P = Permission
 PLACES = (
     ("Clinic", "accounts:settings", (P.SETTINGS_VIEW,)),
     ("Team", "accounts:team", (P.TEAM_MANAGE,)),
+    ("Rooms", "dashboard:rooms", (P.TEAM_MANAGE,)),
     ("Roles", "accounts:roles", (P.SETTINGS_VIEW,)),
     ("Policy", "accounts:policy", (P.SETTINGS_VIEW,)),
     ("Devices", "accounts:devices", (P.TEAM_MANAGE, P.STOCK_HANDLE)),
     ("Your PIN", "accounts:pin", (P.DASHBOARD_VIEW,)),
     ("Trail", "dashboard:trail", (P.AUDIT_READ,)),
 )
-WITH_PAGES_BENEATH = {"accounts:team", "accounts:devices"}
+WITH_PAGES_BENEATH = {"accounts:team", "accounts:devices", "dashboard:rooms"}
 
 
 def tabs(request: ClinicRequest) -> list[Tab]:

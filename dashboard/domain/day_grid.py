@@ -19,11 +19,19 @@ OPENS, CLOSES = time(8), time(18)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A visit in one column: its first track, and over how many it reaches."""
+    """A visit in one column, or a group's: its first track, and over how many it reaches."""
 
-    line: VisitLine
+    lines: list[VisitLine]
     track: int
     tracks: int
+
+    @property
+    def line(self) -> VisitLine:
+        return self.lines[0]
+
+    @property
+    def is_group(self) -> bool:
+        return len(self.lines) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ def grid_of(
     places = [Column(room.name, "room", room.pk) for room in rooms]
     for column in [*people, *places]:
         own = [line for line in drawn if _belongs(line, column)]
-        column.blocks = [_block(line, hours) for line in own]
+        column.blocks = [_block(lines, hours) for lines in _parties(own)]
         column.slots = _free(own, hours=hours, zone=zone, at=at)
     is_now = hours.start <= at < hours.end
     return DayGrid(
@@ -121,10 +129,19 @@ def _belongs(line: VisitLine, column: Column) -> bool:
     return owner == column.pk
 
 
-def _block(line: VisitLine, hours: Hours) -> Block:
-    start = max(hours.track(line.visit.start_at), 0)
-    end = min(hours.track(line.visit.end_at), hours.track(hours.end))
-    return Block(line, start, max(end - start, 1))
+def _parties(lines: Sequence[VisitLine]) -> list[list[VisitLine]]:
+    """Who stands in one block: everybody of a group, else one."""
+    found: dict[int, list[VisitLine]] = {}
+    for line in lines:
+        found.setdefault(line.visit.group_id or -line.visit.pk, []).append(line)
+    return list(found.values())
+
+
+def _block(lines: list[VisitLine], hours: Hours) -> Block:
+    visit = lines[0].visit
+    start = max(hours.track(visit.start_at), 0)
+    end = min(hours.track(visit.end_at), hours.track(hours.end))
+    return Block(lines, start, max(end - start, 1))
 
 
 def _free(lines: Sequence[VisitLine], *, hours: Hours, zone: ZoneInfo, at: datetime) -> list[Slot]:

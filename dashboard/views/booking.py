@@ -19,6 +19,7 @@ from core.clock import day_at
 from core.errors import Refusal
 from dashboard.domain import diary, proposals
 from dashboard.forms import AskedVisitForm, BookingForm, CancelForm, SearchForm
+from dashboard.views import groups
 from messaging.domain.preferences import channel_for
 from messaging.enums import Channel
 from patients.models import Patient
@@ -41,6 +42,8 @@ def book(request: ClinicRequest) -> HttpResponse:
         return render(request, "dashboard/book.html", _search(request, given))
     patient = get_object_or_404(_patients(request), pk=given["patient"])
     at = timezone.now()
+    if "together" in given:
+        return groups.show(request, patient, given["together"], at=at)
     proposal = _proposal(request, given, at=at)
     minutes = proposals.usual_minutes(patient)
     form = BookingForm(
@@ -65,6 +68,8 @@ def _book(request: ClinicRequest) -> HttpResponse:
     asked = AskedVisitForm(request.POST).given
     patient = get_object_or_404(_patients(request), pk=asked.get("patient"))
     at = timezone.now()
+    if "together" in asked:
+        return _join(request, patient, asked["together"], at=at)
     minutes = proposals.usual_minutes(patient)
     form = BookingForm(_with_offer(request.POST), clinic=request.clinic, at=at)
     if not form.is_valid():
@@ -77,6 +82,17 @@ def _book(request: ClinicRequest) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, patient, form, refusal, at=at)
     return _booked(request, visit, at=at)
+
+
+def _join(request: ClinicRequest, patient: Patient, pk: int, *, at: datetime) -> HttpResponse:
+    """One more in a group: everything but the person is the group's."""
+    visit = groups.visit_of(request, pk)
+    wanted = groups.as_booked(visit)
+    try:
+        booked = visits.book_visit(patient, **wanted, together=visit, by=request.membership, at=at)
+    except Refusal as refusal:
+        return groups.show(request, patient, pk, at=at, refusal=refusal)
+    return _booked(request, booked, at=at)
 
 
 def _ask(patient: Patient, wanted: dict[str, Any], *, by: Any, at: datetime) -> Appointment:
@@ -102,6 +118,7 @@ def _refused(
         return render(request, "dashboard/book.html", facts, status=422)
     wanted = form.cleaned_data
     facts["clashes"] = proposals.clashes(request.membership, patient, wanted)
+    facts["group"] = groups.open_to(request.membership, wanted)
     facts["offers"] = diary.free_times(
         patient,
         clinician=wanted["clinician"],
@@ -185,6 +202,7 @@ def _facts(
         "obstacles": [],
         "proposal": None,
         "given": {},
+        "group": None,
     }
 
 

@@ -19,6 +19,7 @@ from core.errors import Refusal
 from dashboard.domain import diary
 from dashboard.domain.readiness import with_papers
 from dashboard.domain.visit_lines import line_of
+from dashboard.views import groups
 from scheduling.domain import arrivals
 from scheduling.enums import UPCOMING
 from scheduling.models import Appointment
@@ -33,6 +34,7 @@ def visit(request: ClinicRequest, pk: int) -> HttpResponse:
     facts |= {"can_cancel": row.status in UPCOMING and row.end_at > at}
     facts |= {"may_book": request.membership.may(Permission.APPOINTMENT_BOOK)}
     facts |= {"may_check_in": request.membership.may(Permission.CHECK_IN)}
+    facts |= groups.beside(request, row, at=at)
     facts |= {"may_run": request.membership.may(Permission.SESSION_VIEW)}
     return render(request, "dashboard/visit.html", facts)
 

@@ -39,7 +39,7 @@ PEOPLE = (
     Person("lea", "therapist2", "Lea Sommer", (Role.THERAPIST,), "LCSW CO-4410"),
     Person("sol", "therapist3", "Sol Whitaker", (Role.THERAPIST,), "LMFT CO-2093"),
 )
-ROOMS = ("Willow", "Cedar", "Aspen")
+ROOMS = {"Willow": 1, "Cedar": 1, "Aspen": 4}
 
 
 def found(at: datetime) -> tuple[Clinic, dict[str, Membership]]:
@@ -52,8 +52,8 @@ def found(at: datetime) -> tuple[Clinic, dict[str, Membership]]:
         is_demo=True,
         at=at,
     )
-    for name in ROOMS:
-        Room.objects.create(clinic=clinic, name=name)
+    for name, places in ROOMS.items():
+        Room.objects.create(clinic=clinic, name=name, places=places)
     return clinic, {person.name: _hire(clinic, person, at) for person in PEOPLE}
 
 

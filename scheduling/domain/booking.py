@@ -15,11 +15,12 @@ from messaging.domain import outbox
 from patients.domain import care_team
 from patients.models import Patient
 from scheduling.domain.reminders import queue_reminders, subject_of
-from scheduling.enums import APPOINTMENT_MOVES, VisitKind
-from scheduling.models import Appointment, Room
+from scheduling.enums import APPOINTMENT_MOVES, UPCOMING, VisitKind
+from scheduling.models import HOLDS_THE_SLOT, Appointment, Room
 
 LONGEST = timedelta(hours=12)
 LONGEST_REASON = 300
+ONE_OF_A_GROUP = ("kind", "start_at", "end_at", "clinician_id", "room_id")
 WHO_IS_TAKEN = {
     "clinician_not_double_booked": "{clinician} has another visit then.",
     "room_not_double_booked": "{room} is taken then.",
@@ -38,8 +39,12 @@ def book(
     room: Room,
     by: Membership,
     at: datetime,
+    together: Appointment | None = None,
 ) -> Appointment:
-    """Hold the slot. Of any number of people asking for it at once, one gets it."""
+    """Hold the slot. Of any number of people asking for it at once, one gets it.
+
+    `together` is a visit whose group this one joins: same kind, time, clinician and room.
+    """
     require_bookable(
         patient,
         kind=kind,
@@ -63,7 +68,7 @@ def book(
         booked_at=at,
         booked_by=by,
     )
-    _hold(appointment)
+    _hold(appointment, together)
     care_team.join(patient, member=clinician, by=by, at=at)
     queue_reminders(appointment, at=at)
     trail.record("appointment.booked", appointment, by=by, at=at, kind=kind)
@@ -112,11 +117,20 @@ def cancel(appointment: Appointment, *, reason: str, by: Membership, at: datetim
 
 
 def free_the_rest(appointment: Appointment, *, at: datetime) -> None:
-    """The visit is over before its time: people and room are free from now on."""
-    if appointment.start_at < at < appointment.end_at:
-        appointment.end_at = at
-        appointment.span = _span(appointment.start_at, at, appointment.room)
-        appointment.save(update_fields=["end_at", "span"])
+    """The visit is over before its time: people and room are free from now on.
+
+    Of a group only when the last one has left; until then its clinician and room stay with it.
+    """
+    if not appointment.start_at < at < appointment.end_at:
+        return
+    if appointment.group_id is not None:
+        Room.objects.select_for_update(no_key=True).get(pk=appointment.room_id)
+    group = Appointment.objects.of_group(appointment).filter(HOLDS_THE_SLOT)
+    if group.exclude(pk=appointment.pk).upcoming().exists():
+        return
+    appointment.end_at = at
+    appointment.span = _span(appointment.start_at, at, appointment.room)
+    group.update(end_at=at, span=appointment.span)
 
 
 def _span(start_at: datetime, end_at: datetime, room: Room) -> TimestamptzRange:
@@ -125,11 +139,15 @@ def _span(start_at: datetime, end_at: datetime, room: Room) -> TimestamptzRange:
     return TimestamptzRange(start_at.astimezone(UTC), until.astimezone(UTC), "[)")
 
 
-def _hold(appointment: Appointment) -> None:
+def _hold(appointment: Appointment, together: Appointment | None) -> None:
     """Write the row. Who wants the same people or room waits in one order, so no two wait in a ring."""
+    if together is not None:
+        together = Appointment.objects.lock(together.pk)
     Membership.objects.select_for_update(no_key=True).get(pk=appointment.clinician_id)
-    Room.objects.select_for_update(no_key=True).get(pk=appointment.room_id)
+    room = Room.objects.select_for_update(no_key=True).get(pk=appointment.room_id)
     Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
+    if together is not None:
+        _join(appointment, together, room)
     try:
         with transaction.atomic():
             appointment.save()
@@ -143,3 +161,24 @@ def _hold(appointment: Appointment) -> None:
                 clinician=appointment.clinician, room=appointment.room, patient=appointment.patient
             ),
         ) from error
+
+
+def _join(appointment: Appointment, together: Appointment, room: Room) -> None:
+    """One more in a group. Its room is locked, so nobody else takes the last place meanwhile."""
+    if together.status not in UPCOMING:
+        raise invalid("That visit is not booked any more. Choose another group.")
+    if any(getattr(appointment, name) != getattr(together, name) for name in ONE_OF_A_GROUP):
+        raise invalid("A group has one kind of visit, one time, one clinician and one room.")
+    _require_place(together, room)
+    if together.group_id is None:
+        together.group_id = together.pk
+        together.save(update_fields=["group"])
+    appointment.group_id = together.group_id
+
+
+def _require_place(together: Appointment, room: Room) -> None:
+    taken = Appointment.objects.of_group(together).filter(HOLDS_THE_SLOT).count()
+    if taken < room.places:
+        return
+    words = f"{room.places} places, and all are taken" if room.places > 1 else "one place"
+    raise Refusal(RefusalCode.SLOT_TAKEN, f"{room} has {words}.")

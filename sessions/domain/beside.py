@@ -26,6 +26,7 @@ from sessions.models import (
 
 AHEAD = timedelta(hours=14)
 MOST_AHEAD = 8
+OF_AN_ACT = ("pk", "kind", "number", "text", "dose_id", "by", "key")
 UNRESOLVED = [one for one in EventOutcome.values if one != EventOutcome.RESOLVED]
 
 
@@ -42,6 +43,7 @@ class ActRow:
     text: str
     dose_id: int | None
     by: str
+    key: str = ""
 
 
 def columns() -> dict[str, Any]:
@@ -75,7 +77,7 @@ def acts_in(session: Any) -> list[ActRow]:
     """Standing acts in the order in which they happened."""
     return [
         ActRow(
-            **{name: row[name] for name in ("pk", "kind", "number", "text", "dose_id", "by")},
+            **{name: row[name] for name in OF_AN_ACT},
             occurred_at=datetime.fromisoformat(row["occurred_at"]),
             rate=_amount(row["rate"]),
             total=_amount(row["total"]),
@@ -126,6 +128,7 @@ def _acts() -> Any:
             text="text",
             dose_id="dose_id",
             by="recorded_by__user__full_name",
+            key="key",
         )
     )
 

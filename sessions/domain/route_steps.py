@@ -125,6 +125,44 @@ def countdown(
     return None
 
 
+@dataclass(frozen=True)
+class Infusion:
+    """An infusion that runs or is paused: how long it ran until `since`, and how fast."""
+
+    has_run: timedelta
+    since: datetime | None
+    rate: Decimal | None
+
+
+class InfusionAct(Act, Protocol):
+    @property
+    def rate(self) -> Decimal | None: ...
+
+
+def infusion(acts: Sequence[InfusionAct]) -> Infusion | None:
+    """Told from its acts in their order; None before it started and once it is stopped."""
+    found: Infusion | None = None
+    for act in acts:
+        if act.kind == K.INFUSION_STARTED:
+            found = Infusion(timedelta(0), act.occurred_at, act.rate)
+        elif found is not None:
+            found = _after(found, act)
+    return found
+
+
+def _after(before: Infusion, act: InfusionAct) -> Infusion | None:
+    if act.kind == K.STOPPED:
+        return None
+    ran = act.occurred_at - before.since if before.since else timedelta(0)
+    if act.kind == K.PAUSED:
+        return Infusion(before.has_run + ran, None, before.rate)
+    if act.kind == K.RATE_CHANGED:
+        return Infusion(before.has_run, before.since or act.occurred_at, act.rate)
+    if act.kind == K.RESUMED:
+        return Infusion(before.has_run, before.since or act.occurred_at, before.rate)
+    return before
+
+
 def early_devices(acts: Sequence[Act], policy: Policy) -> list[Act]:
     """Devices that came sooner after the one before than the label has it."""
     used = sorted(

@@ -36,6 +36,7 @@ def book_visit(
     room: Room,
     by: Membership,
     at: datetime,
+    together: Appointment | None = None,
 ) -> Appointment:
     """Book any visit; a medicine session only once it is cleared for booking."""
     booking.require_bookable(
@@ -62,6 +63,7 @@ def book_visit(
         room=room,
         by=by,
         at=at,
+        together=together,
     )
     if kind == VisitKind.MEDICINE_SESSION:
         MedicineSession.objects.create(

@@ -22,6 +22,7 @@ ASKED_OF: dict[str, tuple[str, ...]] = {
     K.SITE_CHECKED: ("text",),
     K.LOZENGE_IN: ("number", "brought", "left"),
 }
+COUNT_BOTH = "Count both: the pieces brought and the pieces left."
 WORDS_OF_TEXT = {K.CANNULA_IN: "Gauge and site", K.SITE_CHECKED: "What you saw"}
 
 
@@ -86,7 +87,7 @@ class RouteActForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         facts = self.cleaned_data
         if (facts.get("brought") is None) != (facts.get("left") is None) and "left" in self.fields:
-            self.add_error("left", "Count both: the pieces brought and the pieces left.")
+            self.add_error("left", COUNT_BOTH)
         return facts
 
     def act(self) -> dict[str, Any]:
@@ -219,7 +220,20 @@ class RouteFacts(forms.Form):
         label="Given in all", max_digits=7, decimal_places=2, required=False
     )
     number = forms.IntegerField(label="Pieces", required=False, min_value=1, max_value=40)
+    brought = forms.IntegerField(label="Brought", required=False, min_value=0, max_value=500)
+    left = forms.IntegerField(label="Left", required=False, min_value=0, max_value=500)
     text = forms.CharField(label="Note", max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if (self.cleaned_data.get("brought") is None) != (self.cleaned_data.get("left") is None):
+            self.add_error("left", COUNT_BOTH)
+        return self.cleaned_data
+
+    def act(self) -> dict[str, Any]:
+        """What the verb takes."""
+        facts = dict(self.cleaned_data)
+        brought, left = facts.pop("brought"), facts.pop("left")
+        return facts | {"pieces": None if brought is None else Pieces(brought, left)}
 
 
 class OtherMedicineFacts(forms.Form):

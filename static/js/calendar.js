@@ -4,7 +4,7 @@ import { announce } from "./app.js";
 
 const TRACK_MINUTES = 5;
 const HOUR_TRACKS = 60 / TRACK_MINUTES;
-const CELLS = ".slot, .visit";
+const CELLS = ".slot, a.visit, .visit__one";
 const day = document.querySelector("[data-day]");
 
 // --- arrows ---------------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ function onArrow(event) {
 // One free time can be reached with Tab, as one stop; the arrows go on from there.
 function firstStop() {
   const slots = [...day.querySelectorAll(".slot")];
-  const visits = [...day.querySelectorAll(".visit")];
+  const visits = [...day.querySelectorAll("a.visit, .visit__one")];
   return slots.find((slot) => slot.tabIndex === 0) ?? slots[0] ?? visits[0];
 }
 
@@ -62,8 +62,8 @@ function keepOneStop(event) {
 // --- one visit, two columns -----------------------------------------------------------------------
 
 function join(event) {
-  const number = event.target.closest?.(".visit")?.dataset.visit;
-  for (const visit of day.querySelectorAll(".visit")) {
+  const number = event.target.closest?.("[data-visit]")?.dataset.visit;
+  for (const visit of day.querySelectorAll("[data-visit]")) {
     visit.classList.toggle("is-joined", Boolean(number) && visit.dataset.visit === number);
   }
 }

@@ -53,7 +53,13 @@ class Keeper {
     this.isLeaving = true;
     if (!this.busy) return;
     event.preventDefault();
-    this.saving.then(() => this.form.requestSubmit(event.submitter));
+    this.saving.then(() => (this.isPaused ? this.stay() : this.form.requestSubmit(event.submitter)));
+  }
+
+  // Somebody was quicker: theirs is shown first, and only another press puts anything over it.
+  stay() {
+    this.isLeaving = false;
+    this.state.scrollIntoView({ block: "center" });
   }
 
   now() {

@@ -263,6 +263,8 @@ def test_the_diary_is_kept_by_the_database():
 
     assert names == {
         "clinician_not_double_booked", "room_not_double_booked", "patient_not_double_booked",
+        "group_has_one_start_at", "group_has_one_end_at", "group_has_one_clinician",
+        "group_has_one_room", "group_has_one_kind",
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ OTHERS = ("clinician_id", "room_id", "patient_id")
 def story(committed: str) -> Story:
     told = Story().ready_to_book().booked(minutes=180)
     told.other = told.new_patient("Ines Duarte", key="ines")
+    told.third = told.new_patient("Sofia Lind", key="sofia")
     return told
 
 
@@ -106,3 +107,57 @@ def test_a_span_that_does_not_hold_the_visit_is_refused(undone, story):
     short = at(story.appointment, start=600, end=630)["span"]
 
     refused_copy(story.appointment, because="span_holds_the_visit", **times | {"span": short})
+
+
+GROUP = {"clinician_id": "clinician", "room_id": "room", "kind": "kind"}
+
+
+@pytest.fixture
+def group(undone, story) -> Appointment:
+    """The booked visit began a group, in a room with two places."""
+    run("UPDATE scheduling_room SET places = 2")
+    run("UPDATE scheduling_appointment SET group_id = id WHERE id = %s", story.appointment.pk)
+    return story.appointment
+
+
+def test_one_group_shares_a_time_and_nobody_else_does(story, group):
+    other = {"patient_id": story.other.pk}
+
+    assert insert_copy(group, **other) == 1
+    refused_copy(group, because="not_double_booked", **other, group_id=None)
+    alone = Appointment.objects.filter(patient=story.patient).exclude(pk=group.pk).get()
+    refused_copy(group, because="not_double_booked", **other, group_id=alone.pk)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [pytest.param(0, 120, id="end"), pytest.param(30, 180, id="start")]
+)
+def test_two_visits_of_one_group_have_the_same_times(story, group, start, end):
+    times = at(group, start=start, end=end)
+
+    refused_copy(group, because="group_has_one", patient_id=story.other.pk, **times)
+
+
+@pytest.mark.parametrize("column", ["clinician_id", "room_id", "kind"])
+def test_a_group_has_one_clinician_one_room_and_one_kind(story, group, column):
+    other = {**elsewhere(story), "kind": "preparation"}
+
+    refused_copy(
+        group, because=f"group_has_one_{GROUP[column]}", patient_id=story.other.pk,
+        **{column: other[column]},
+    )  # fmt: skip
+
+
+def test_a_patient_is_in_a_group_once_and_a_room_has_so_many_places(story, group):
+    refused_copy(group, because="patient_not_double_booked")
+    insert_copy(group, patient_id=story.other.pk)
+
+    refused_copy(group, because="room_has_places", patient_id=story.third.pk)
+
+
+def test_a_group_moves_as_one_or_not_at_all(story, group):
+    insert_copy(group, patient_id=story.other.pk)
+    later = "UPDATE scheduling_appointment SET end_at = end_at - interval '5 minutes' WHERE group_id = %s"
+
+    refused(f"{later} AND patient_id = %s", group.pk, story.other.pk, because="group_has_one")
+    assert run(later, group.pk) == 2

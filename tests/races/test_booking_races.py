@@ -12,7 +12,7 @@ from patients.domain import registration
 from patients.domain.tasks import raise_task
 from patients.models import Patient, WorklistTask
 from scheduling.enums import VisitKind
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Room
 from sessions.domain import visits
 from tests.races.crowd import at_once, counted
 from tests.support.story import Story
@@ -69,6 +69,17 @@ def test_twenty_bookings_that_cross_in_room_clinician_and_patient_make_no_overla
                 assert one.room_id != other.room_id
                 assert one.clinician_id != other.clinician_id
                 assert one.patient_id != other.patient_id
+
+
+def test_of_many_who_want_the_last_places_of_a_group_as_many_have_one(story):
+    Room.objects.filter(pk=story.willow.pk).update(places=4)
+    patients = people(story, 10)
+    first = book(story, story.patient)()
+
+    outcomes = at_once(*(book(story, patient, together=first) for patient in patients))
+
+    assert counted(outcomes) == {"done": 3, "slot_taken": 7}
+    assert Appointment.objects.of_group(Appointment.objects.get(pk=first.pk)).count() == 4
 
 
 def test_an_order_for_one_session_is_booked_once(story):

@@ -109,8 +109,9 @@ function changeWords({ target, text, severity, minutes }) {
   return [before, ...what.filter(Boolean)].join(", ");
 }
 
+// Of the route any second press counts: another act lies under the thumb by then.
 function isRepeated({ kind, facts }) {
-  const code = facts.code || (kind === "void" && JSON.stringify(facts));
+  const code = facts.code || (kind === "void" && JSON.stringify(facts)) || (kind === "route" && kind);
   if (!code) return false;
   const before = lately.get(code);
   const now = performance.now();

@@ -55,7 +55,7 @@ function forms() {
 }
 
 function nameOf(form) {
-  const inner = form.querySelector("[name='item'], [name='code']")?.value ?? "";
+  const inner = form.querySelector("[name='item'], [name='code'], input[name='kind']")?.value ?? "";
   return `${new URL(form.action, location.href).pathname}#${inner}`;
 }
 

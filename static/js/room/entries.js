@@ -15,10 +15,14 @@ const NUMBERS = ["systolic", "diastolic", "heart_rate", "spo2", "respiratory_rat
 const NEEDED = NUMBERS.slice(0, 4);
 
 export function kindOf(form) {
+  if (form.dataset.entry === "other_medicine" && isControlled(form)) return null;
   if (form.dataset.entry) return form.dataset.entry;
   const path = new URL(form.action, location.href).pathname;
   return KINDS.find(([address]) => address.test(path))?.[1] ?? null;
 }
+
+// What is drawn from the ledger needs the ledger.
+const isControlled = (form) => ["lot_number", "drawn_mg"].some((name) => fieldOf(form, name).trim());
 
 // {kind, facts, at, label}, or {sentence} when it cannot be; `at` is left out for now.
 export function entryOf(form, submitter, { zone, now }) {
@@ -84,6 +88,55 @@ function readVoid({ form }) {
   return { facts: { target: lineOf(form) }, label: "Undone" };
 }
 
+// --- beside the dose ------------------------------------------------------------------------------------
+
+const RATED = ["infusion_started", "rate_changed"];
+const COUNT_BOTH = "Count both: the pieces brought and the pieces left.";
+
+function readRoute({ form, typed, zone, now }) {
+  const kind = typed("kind");
+  const facts = { kind };
+  const words = form.dataset.words || form.querySelector("select[name='kind']")?.selectedOptions[0]?.textContent.trim();
+  const wrong = amountsOf(kind, typed, facts) || countsOf(typed, facts);
+  if (wrong) return { sentence: wrong };
+  if (typed("text")) facts.text = typed("text");
+  const { rate_ml_per_h: rate, total_given_mg: total, number } = facts;
+  const measure = [rate && `${rate} mL/h`, total && `${total} mg given in all`, number && `${number} ${number === 1 ? "piece" : "pieces"}`];
+  const label = [words || kind, ...measure.filter(Boolean), ...(facts.text ? [facts.text] : [])].join(", ");
+  return earlier(typed("when"), zone, now, { facts, label });
+}
+
+function amountsOf(kind, typed, facts) {
+  for (const [name, belongs, asks, most] of [
+    ["rate_ml_per_h", RATED.includes(kind), "Enter the rate in mL/h, up to 2000.", 2000],
+    ["total_given_mg", kind === "stopped", "Enter the total given when it stopped, in mg.", 5000],
+  ]) {
+    if (!belongs) continue;
+    const told = typed(name).replace(",", ".");
+    const isRead = /^\d{1,5}(?:\.\d{1,2})?$/.test(told) && Number(told) <= most;
+    if (!isRead || (name === "rate_ml_per_h" && Number(told) === 0)) return asks;
+    facts[name] = told;
+  }
+  return "";
+}
+
+function countsOf(typed, facts) {
+  for (const name of ["number", "brought", "left"]) {
+    if (!typed(name)) continue;
+    if (!/^\d{1,3}$/.test(typed(name))) return "Pieces are whole numbers.";
+    facts[name] = Number(typed(name));
+  }
+  return "brought" in facts === "left" in facts ? "" : COUNT_BOTH;
+}
+
+function readOther({ typed, zone, now }) {
+  const facts = {};
+  for (const name of ["name", "amount", "route", "basis", "reason"]) if (typed(name)) facts[name] = typed(name);
+  if (!facts.name || !facts.amount || !facts.basis) return { sentence: "Write the medicine, its amount, and on whose word." };
+  if (typed("ordered_by")) facts.ordered_by = Number(typed("ordered_by"));
+  return earlier(typed("when"), zone, now, { facts, label: [facts.name, facts.amount, facts.route].filter(Boolean).join(" ") });
+}
+
 function earlier(told, zone, now, found) {
   const parts = /^(\d{1,2}):(\d{2})/.exec(told);
   if (!parts) return { ...found, at: now };
@@ -113,6 +166,8 @@ const READERS = {
   adverse: readAdverse,
   amend: readAmend,
   void: readVoid,
+  route: readRoute,
+  other_medicine: readOther,
 };
 
 // --- after it was written down: the hand finds an empty form --------------------------------------------

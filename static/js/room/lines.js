@@ -107,7 +107,7 @@ function when(entry) {
 
 function icon(entry) {
   const holder = element("span", "log__icon");
-  const tile = [...document.querySelectorAll("#room-taps input[name='code']")].find((box) => box.value === entry.facts.code);
+  const tile = [...document.querySelectorAll("#room-taps input[name='code'], #room-route input[name='kind']")].find((box) => box.value === (entry.facts.code ?? entry.facts.kind));
   const drawn = tile?.form.querySelector("svg")?.cloneNode(true);
   if (drawn) {
     drawn.setAttribute("width", "18");
@@ -132,6 +132,7 @@ function ways(entry, isUndone) {
   if (isUndone || entry.kind === "void") return [];
   const undo = wayButton("Undo", "undo", entry.id);
   undo.classList.add("log__undo");
+  undo.setAttribute("aria-label", `Undo ${entry.label}`);
   return [undo];
 }
 
