@@ -132,6 +132,10 @@ class Surroundings:
     def food(self) -> str:
         return around.food_of(self.session)
 
+    @property
+    def intention(self) -> str:
+        return self.facts.background.intention or "Not recorded"
+
     @cached_property
     def safety(self) -> list[tuple[str, str]]:
         return around.safety_of(self.session)

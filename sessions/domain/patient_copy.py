@@ -46,7 +46,7 @@ FELT = {
     "hallucination": "You saw or heard things in a new way",
     "urinary": "It was hard to pass water", "amnesia": "You may not recall some of it",
 }  # fmt: skip
-PASSED = (EventOutcome.RESOLVED,)
+PASSED: tuple[str, ...] = (EventOutcome.RESOLVED,)
 
 
 def copy_html(session: MedicineSession, *, at: datetime) -> str:
@@ -111,9 +111,11 @@ def _events(session: MedicineSession) -> list[AdverseEvent]:
 def _felt(row: AdverseEvent) -> tuple[str, bool]:
     """What was felt, and whether it had passed when they left."""
     words = FELT.get(row.type, f"We wrote down: {row.get_type_display().replace('_', ' ')}")
-    left = row.session.ended_at
-    later = row.ended is not None and left is not None and row.ended.ended_at <= left
-    return words, row.outcome in PASSED or (later and row.ended.outcome in PASSED)
+    left, ended = row.session.ended_at, row.ended
+    outcome = row.outcome
+    if ended is not None and left is not None and ended.ended_at <= left:
+        outcome = ended.outcome
+    return words, outcome in PASSED
 
 
 def _visits(session: MedicineSession, *, at: datetime) -> list[tuple[str, Appointment]]:

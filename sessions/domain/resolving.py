@@ -1,6 +1,7 @@
 """How an adverse event ended, when that is known: beside the event, which stays as it was told."""
 
 from datetime import datetime
+from typing import Any
 
 from accounts.acts import act, invalid, words_of
 from accounts.enums import Permission, RefusalCode
@@ -44,7 +45,7 @@ def resolve(
     if known is not None:
         return _the_same(known, outcome=outcome, ended_at=ended_at, text=said)
     _require_open(event)
-    words = {"outcome": outcome, "ended_at": ended_at, "text": said}
+    words: dict[str, Any] = {"outcome": outcome, "ended_at": ended_at, "text": said}
     addendum = _add(session, event, by=by, at=at, **words) if session.is_signed else None
     row = EventResolution.objects.create(
         event=event, **words, recorded_at=at, recorded_by=by, addendum=addendum

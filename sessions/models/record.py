@@ -202,8 +202,11 @@ class SessionEvent(Voidable):
         return (self.recorded_at - self.occurred_at).total_seconds() > 300
 
 
-class AdverseEventQuerySet(StandingQuerySet["AdverseEvent"], ClinicQuerySet["AdverseEvent"]):
+class AdverseEventQuerySet(ClinicQuerySet["AdverseEvent"]):
     clinic_path = "session__episode__patient__clinic"
+
+    def standing(self) -> Self:
+        return self.filter(voided_at=None)
 
     def still_open(self) -> Self:
         """Not over when they were written down, and nobody wrote since how they ended."""

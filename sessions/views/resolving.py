@@ -9,7 +9,6 @@ from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from audit import trail
-from patients.queries import in_care_of
 from sessions.domain import resolving
 from sessions.forms.resolving import ResolveForm
 from sessions.models import AdverseEvent
@@ -24,7 +23,7 @@ BESIDE = (
 
 @requires(Permission.SESSION_RUN)
 def resolve(request: ClinicRequest, pk: int) -> HttpResponse:
-    rows = AdverseEvent.objects.filter(session__episode__patient__in=in_care_of(request.membership))
+    rows = AdverseEvent.objects.visible_to(request.membership)
     event = get_object_or_404(rows.select_related(*BESIDE), pk=pk)
     now = timezone.now()
     form = ResolveForm(request.POST if request.method == "POST" else None)
