@@ -64,6 +64,18 @@ def test_it_is_handed_on_from_the_page_and_waits_on_the_supervisors_day(as_, sto
     assert card(page(as_(tess).get("/")), "To sign") is None
 
 
+def test_with_two_hats_only_the_part_not_handed_on_is_still_to_sign(as_, story, hour):
+    story.under_way().discharged()
+    hal = story.member("hal", "Hal Nyberg", Role.THERAPIST, Role.PRESCRIBER, covers=True)
+    handed(story, hal)
+    hour(story)
+
+    today = card(page(as_(hal).get("/")), "To sign")
+
+    notes = [one.get_text(strip=True) for one in today.select(".line__note")]
+    assert notes == ["Medicine session, medicine part"]
+
+
 def test_the_second_signature_closes_the_part_and_with_the_other_the_record(as_, story, tess, hour):
     story.under_way().discharged()
     note = handed(story, tess)
