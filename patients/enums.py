@@ -37,6 +37,28 @@ class ContactKind(TextChoices):
     REFERRER = "referrer", "Referring doctor"
 
 
+class DirectiveState(TextChoices):
+    """Of the advance directive; left open it was not asked."""
+
+    ON_FILE = "on_file", "On file"
+    NONE = "none", "There is none"
+    UNSAID = "unsaid", "Asked, would rather not say"
+
+
+class CodeStatus(TextChoices):
+    FULL = "full", "Full treatment"
+    DNR = "dnr", "Do not resuscitate (DNR)"
+    DNR_DNI = "dnr_dni", "Neither resuscitate nor intubate (DNR/DNI)"
+    LIMITED = "limited", "Other limits, as the document says"
+
+
+class AgentState(TextChoices):
+    """Of the health-care agent, who decides when the patient cannot."""
+
+    NAMED = "named", "Named"
+    NONE = "none", "Nobody named"
+
+
 class NoteKind(TextChoices):
     SESSION = "session", "Medicine session"
     EVALUATION = "evaluation", "Evaluation"

@@ -6,12 +6,13 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import Clinic, Membership
 from core.forms import ClinicForm, DatePartsField
 from patients.domain.general_notes import GENERAL
-from patients.enums import ContactKind, NoteKind, Sex
+from patients.enums import AgentState, CodeStatus, ContactKind, DirectiveState, NoteKind, Sex
 from patients.note_forms import LONGEST_NOTE
 
 ZONES = [
@@ -35,6 +36,11 @@ LANGUAGES = [
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, even when it was nothing; None while the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def _asked(answers: type[TextChoices]) -> list[tuple[str, str]]:
+    """The answers, and before them that nobody asked."""
+    return [("", "Not asked"), *answers.choices]
 
 
 class PhoneField(forms.CharField):
@@ -171,6 +177,34 @@ class ContactPersonForm(ClinicForm):
     name = forms.CharField(label="Name", max_length=160)
     phone = PhoneField(label="Phone")
     relation = forms.CharField(label="Relation", max_length=60, required=False)
+    address = forms.CharField(
+        label="Postal address", max_length=300, required=False, widget=forms.Textarea({"rows": 3}),
+        help_text="Of a referring doctor: the letter is addressed to it.",
+    )  # fmt: skip
+
+
+class DirectiveForm(ClinicForm):
+    """What is not chosen was not asked, and is shown as not asked."""
+
+    says_optional = False
+
+    directive = forms.ChoiceField(
+        label="Advance directive", required=False, choices=_asked(DirectiveState),
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    where_kept = forms.CharField(
+        label="Where it is kept", max_length=200, required=False,
+        help_text="For example: scan in the documents, copy with the agent.",
+    )  # fmt: skip
+    code_status = forms.ChoiceField(
+        label="Code status", required=False, choices=_asked(CodeStatus), widget=forms.RadioSelect
+    )
+    agent = forms.ChoiceField(
+        label="Health-care agent", required=False, choices=_asked(AgentState),
+        widget=forms.RadioSelect, help_text="Who decides when the patient cannot.",
+    )  # fmt: skip
+    agent_name = forms.CharField(label="Agent's name", max_length=160, required=False)
+    agent_phone = PhoneField(label="Agent's phone", required=False)
 
 
 class WeightForm(ClinicForm):

@@ -60,10 +60,9 @@ class NoteForm(WordsForm):
         return datetime.combine(day_at(clinic, self.note.about_at), clock, tzinfo=clinic.zone)
 
 
-class SignNoteForm(ClinicForm):
-    """The version that was shown, the signer's own password, and whoever signs after them."""
+class SigningForm(ClinicForm):
+    """The signer's own password, and whoever signs after them."""
 
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     cosigner = forms.ModelChoiceField(
         label="Co-signer", queryset=Membership.objects.none(), required=False,
         empty_label="Nobody: my signature closes it",
@@ -79,6 +78,12 @@ class SignNoteForm(ClinicForm):
         super().__init__(*args, **kwargs)
         self.fields["cosigner"].queryset = cosigners  # type: ignore[attr-defined]
         self.fields["cosigner"].label_from_instance = _name  # type: ignore[attr-defined]
+
+
+class SignNoteForm(SigningForm):
+    """With the version that was shown."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
 class CosignForm(ClinicForm):

@@ -5,7 +5,15 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Membership
-from patients.domain import general_notes, note_paper, note_templates, notes, phrases, reading
+from patients.domain import (
+    cosigning,
+    general_notes,
+    note_paper,
+    note_templates,
+    notes,
+    phrases,
+    reading,
+)
 from patients.models import ClinicalNote, Document, NoteMove, NoteReturn
 from patients.queries import in_care_of
 
@@ -75,10 +83,7 @@ class NotePage:
     @cached_property
     def last_return(self) -> NoteReturn | None:
         """What the co-signer asked for, while the note is a draft again."""
-        if not self.is_open:
-            return None
-        rows = self.note.returns.select_related("returned_by__user")
-        return rows.order_by("-returned_at", "-pk").first()
+        return cosigning.last_return(self.note) if self.is_open else None
 
     @property
     def move(self) -> NoteMove | None:

@@ -7,12 +7,17 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import Clinic, Membership
+from patients.enums import NotePart
 from patients.models import CareTeamMember, ClinicalNote, Patient, on_care_team
 from patients.models.patient import PatientQuerySet
 
 DAY_FORMATS = ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%m-%d-%y", "%Y-%m-%d", "%m.%d.%Y", "%m.%d.%y")
 SHORTEST_TAIL = 4
 ALIKE_SHOWN = 5
+WRITERS_OF_PART: dict[str, tuple[str, ...]] = {
+    NotePart.THERAPY: (Role.THERAPIST,),
+    NotePart.MEDICINE: (Role.PRESCRIBER,),
+}
 
 
 def in_care_of(membership: Membership) -> PatientQuerySet:
@@ -24,15 +29,20 @@ def in_care_of(membership: Membership) -> PatientQuerySet:
 
 
 def cosigners_for(note: ClinicalNote, *, by: Membership) -> QuerySet[Membership]:
-    """Colleagues who write such notes and stand on this patient's team; only its author hands it on."""
+    """Only its author hands it on."""
     if note.author_id != by.pk:
         return Membership.objects.none()
-    writers = [Role.THERAPIST, Role.PRESCRIBER]
-    rows = Membership.objects.with_role(*writers).filter(clinic_id=note.patient.clinic_id)
-    team = CareTeamMember.objects.filter(patient=note.patient_id, ended_at=None)
+    return cosigners(note.patient, note.part, by=by)
+
+
+def cosigners(patient: Patient, part: str, *, by: Membership) -> QuerySet[Membership]:
+    """Colleagues who write such a part and stand on this patient's team."""
+    writers = WRITERS_OF_PART.get(part, (Role.THERAPIST, Role.PRESCRIBER))
+    rows = Membership.objects.with_role(*writers).filter(clinic_id=patient.clinic_id)
+    team = CareTeamMember.objects.filter(patient=patient, ended_at=None)
     reach = Q(covers_all_patients=True) | Q(pk__in=team.values("membership"))
     return (
-        rows.filter(reach).exclude(pk=note.author_id).select_related("user")
+        rows.filter(reach).exclude(pk=by.pk).select_related("user")
         .order_by("user__full_name", "pk")
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/team/<int:row>/leave/", around.leave_team, name="leave_team"),
     path("<int:pk>/people/", around.people, name="people"),
     path("<int:pk>/people/<int:row>/end/", around.end_person, name="end_person"),
+    path("<int:pk>/directive/", around.directive, name="directive"),
     path("<int:pk>/weight/", around.weight, name="weight"),
     path("<int:pk>/notes/new/", notes.start, name="start_note"),
     path("notes/<int:pk>/", notes.note, name="note"),

@@ -12,7 +12,11 @@ OF_THE_CREW = {"step", "adverse", "route"}
 
 
 def sheet(room: Room) -> pdf.Rendered:
-    return pdf.render(render_to_string("sessions/paper/ambulance.html", _told(room)))
+    return pdf.render(page(room))
+
+
+def page(room: Room) -> str:
+    return render_to_string("sessions/paper/ambulance.html", _told(room))
 
 
 def _told(room: Room) -> dict[str, Any]:

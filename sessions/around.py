@@ -11,8 +11,9 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import Membership
 from patients.enums import ContactKind
-from patients.models import Contact, Patient
+from patients.models import AdvanceDirective, Contact, Patient
 from sessions.domain.room_cards import LINES
+from sessions.domain.safety import ASKED
 from sessions.enums import EmergencyStepKind, SessionStatus, SupportTried
 from sessions.models import (
     EmergencyRun,
@@ -21,6 +22,7 @@ from sessions.models import (
     Presence,
     ReadingDeclined,
     RoomCard,
+    SafetyVersion,
     SupportEpisode,
 )
 
@@ -88,6 +90,8 @@ def columns(member: Membership) -> dict[str, Any]:
         "step_rows": ArraySubquery(_steps()),
         "contact_rows": ArraySubquery(_contacts()),
         "group_rows": ArraySubquery(_group(member)),
+        "safety_rows": ArraySubquery(_safety()),
+        "directive_rows": ArraySubquery(_directive()),
     }
 
 
@@ -114,6 +118,18 @@ def card_of(session: Any) -> list[tuple[str, str]]:
 def food_of(session: Any) -> str:
     row: dict[str, str] = next(iter(session.card_rows), {})
     return row.get("food", "")
+
+
+def safety_of(session: Any) -> list[tuple[str, str]]:
+    """What safety feels like, and what helps before, during and after, as far as it was said."""
+    row: dict[str, str] = next(iter(session.safety_rows), {})
+    return [(label, row[name]) for name, label in ASKED.items() if row.get(name)]
+
+
+def directive_of(session: Any) -> AdvanceDirective:
+    """What the patient laid down; where nobody asked, a row that says so."""
+    row: dict[str, str] = next(iter(session.directive_rows), {})
+    return AdvanceDirective(**row)
 
 
 def hard_of(session: Any) -> Hard | None:
@@ -166,6 +182,17 @@ def _presence() -> Any:
 def _card() -> Any:
     rows = RoomCard.objects.filter(episode=OuterRef("episode")).order_by("-recorded_at", "-pk")
     return rows.values(row=JSONObject(**{name: name for name in LINES}))[:1]
+
+
+def _safety() -> Any:
+    rows = SafetyVersion.objects.filter(episode=OuterRef("episode")).order_by("-number")
+    return rows.values(row=JSONObject(**{name: name for name in ASKED}))[:1]
+
+
+def _directive() -> Any:
+    rows = AdvanceDirective.objects.filter(patient=OuterRef("episode__patient"))
+    names = {name: name for name in AdvanceDirective.WORDS}
+    return rows.order_by("-recorded_at", "-pk").values(row=JSONObject(**names))[:1]
 
 
 def _support() -> Any:

@@ -191,6 +191,10 @@ class EventOutcome(TextChoices):
     UNKNOWN = "unknown", "Unknown"
 
 
+# What nothing follows any more.
+OVER = (EventOutcome.RESOLVED, EventOutcome.SEQUELAE, EventOutcome.FATAL)
+
+
 class Stage(TextChoices):
     """The shape of the three hours, as the room shows it."""
 

@@ -134,7 +134,14 @@ def _of_the_record() -> list[QuerySet[Any]]:
         Value(", SpO₂ "), "spo2", Value(" %"), output_field=TextField(),
     )  # fmt: skip
     adverse = Concat(
-        "severity", BAR, "action", BAR, "outcome", BAR, "text", output_field=TextField()
+        "severity",
+        BAR,
+        "action",
+        BAR,
+        Coalesce("resolution__outcome", "outcome"),
+        BAR,
+        "text",
+        output_field=TextField(),
     )
     act = Concat(
         *(part for name in ("rate_ml_per_h", "total_given_mg", "number")

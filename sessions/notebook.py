@@ -1,21 +1,25 @@
 """The note of one session as its page shows it: two parts, each with draft, signature and addenda."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import Membership
 from core.clock import day_at
 from patients.domain import phrases, reading
+from patients.domain.cosigning import last_return
 from patients.domain.notes import may_write
 from patients.enums import NotePart
-from patients.models import Allergy, ClinicalNote, Document
+from patients.models import Allergy, ClinicalNote, Document, NoteReturn
 from patients.note_forms import AddendumForm, CorrectionForm
+from patients.queries import cosigners
 from sessions.domain import letter
 from sessions.domain.record import draft_text, facts_of
 from sessions.forms.note import PartForm
-from sessions.models import MedicineSession
+from sessions.models import AdverseEvent, MedicineSession
 
 PARTS = (NotePart.THERAPY, NotePart.MEDICINE)
 TWICE = timedelta(minutes=2)
@@ -30,6 +34,8 @@ class NotePage:
     draft: str
     may_write: bool
     addenda: list[ClinicalNote]
+    member_id: int
+    last_return: NoteReturn | None = None
 
     @property
     def lines(self) -> list[reading.Line]:
@@ -51,6 +57,24 @@ class NotePage:
     @property
     def is_signed(self) -> bool:
         return self.note is not None and self.note.is_signed
+
+    @property
+    def is_ready(self) -> bool:
+        """Its writer has signed; the co-signer has not."""
+        return self.note is not None and self.note.is_ready
+
+    @property
+    def is_open(self) -> bool:
+        """That this member may write on in it."""
+        return self.may_write and not self.is_signed and not self.is_ready
+
+    @property
+    def waits_for_me(self) -> bool:
+        return self.note is not None and self.is_ready and self.note.cosigner_id == self.member_id
+
+    @property
+    def may_take_back(self) -> bool:
+        return self.note is not None and self.is_ready and self.note.author_id == self.member_id
 
     @property
     def is_drafted(self) -> bool:
@@ -138,7 +162,20 @@ class Notebook:
     @property
     def is_open(self) -> bool:
         """That this member may write into a part of it."""
-        return any(page.may_write and not page.is_signed for page in self.pages.values())
+        return any(page.is_open for page in self.pages.values())
+
+    def cosigners(self, part: str) -> QuerySet[Membership]:
+        """Who may sign beneath this member; whoever did not begin the part hands it to nobody."""
+        note = self.page(part).note
+        if note is not None and note.author_id != self.member.pk:
+            return Membership.objects.none()
+        return cosigners(self.session.patient, part, by=self.member)
+
+    @cached_property
+    def open_events(self) -> list[AdverseEvent]:
+        """Adverse events that were not over when they were written down, nor since."""
+        rows = AdverseEvent.objects.filter(session=self.session).still_open()
+        return list(rows.order_by("occurred_at", "pk"))
 
     @cached_property
     def locked(self) -> dict[str, Any]:
@@ -152,15 +189,20 @@ class Notebook:
         rows = ClinicalNote.objects.filter(pk__in=ids) | ClinicalNote.objects.filter(
             addendum_to__in=ids
         )
-        return list(rows.select_related("signed_by__user", "author__user").order_by("pk"))
+        people = ("signed_by__user", "author__user", "cosigner__user")
+        return list(rows.select_related(*people).order_by("pk"))
 
     def _page(self, part: NotePart, note: ClinicalNote | None) -> NotePage:
         added = [one for one in self._rows if note and one.addendum_to_id == note.pk]
         draft = "" if note and note.text else draft_text(self.session, part)
-        return NotePage(part, note, draft, may_write(self.member, part), added)
+        mine = may_write(self.member, part)
+        shown = NotePage(part, note, draft, mine, added, self.member.pk)
+        if note is None or not shown.is_open:
+            return shown
+        return replace(shown, last_return=last_return(note))
 
     def _form(self, page: NotePage) -> PartForm | None:
-        if page.is_signed or not page.may_write:
+        if not page.is_open:
             return None
         initial = {"text": page.text, "version": page.version}
         return PartForm(initial=initial, auto_id=f"{page.part}_%s")

@@ -8,10 +8,11 @@ from patients.models import Contact, EpisodeOfCare
 from screening.domain.preparation import touch_choices
 from screening.enums import TouchChoice, TouchKind
 from screening.models import IntentionVersion, Preparation, TouchAgreement
+from sessions.domain import safety
 from sessions.domain.room_cards import LINES, newest
 from sessions.domain.support import helped_last_time
-from sessions.forms.preparation import ROOM, TOUCH
-from sessions.models import RoomCard, SupportEpisode
+from sessions.forms.preparation import ROOM, SAFE, TOUCH
+from sessions.models import RoomCard, SafetyVersion, SupportEpisode
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Prepared:
     support: Contact | None
     card: RoomCard | None
     helped: SupportEpisode | None
+    safety: list[SafetyVersion]
+
+    @property
+    def said_of_safety(self) -> list[tuple[SafetyVersion, list[tuple[str, str]]]]:
+        """Every version, newest first, with the questions that were answered."""
+        return [(one, safety.lines(one)) for one in self.safety]
 
     @property
     def newest(self) -> int:
@@ -49,6 +56,7 @@ class Prepared:
             "newest": self.newest,
             **{TOUCH + kind: self.chosen[kind] for kind in TouchKind if kind in self.answered},
             **{ROOM + name: getattr(self.card, name) for name in LINES if self.card},
+            **{SAFE + name: getattr(one, name) for one in self.safety[:1] for name in safety.ASKED},
         }
 
 
@@ -68,4 +76,9 @@ def prepared(episode: EpisodeOfCare) -> Prepared:
         support=support.order_by("-recorded_at").first(),
         card=newest(episode),
         helped=helped_last_time(episode),
+        safety=list(
+            SafetyVersion.objects.filter(episode=episode)
+            .select_related(by_whom)
+            .order_by("-number")
+        ),
     )

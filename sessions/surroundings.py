@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts.enums import Permission
 from accounts.models import Membership
 from medications.enums import Route
+from patients.models import AdvanceDirective
 from sessions import around
 from sessions.domain import answers
 from sessions.domain.stages import Shape, shape
@@ -130,6 +131,23 @@ class Surroundings:
     @property
     def food(self) -> str:
         return around.food_of(self.session)
+
+    @property
+    def intention(self) -> str:
+        return self.facts.background.intention or "Not recorded"
+
+    @cached_property
+    def safety(self) -> list[tuple[str, str]]:
+        return around.safety_of(self.session)
+
+    @cached_property
+    def directive(self) -> AdvanceDirective:
+        return around.directive_of(self.session)
+
+    @property
+    def marks(self) -> list[str]:
+        """What the identity bar says in one short word."""
+        return [self.directive.mark] if self.directive.mark else []
 
     @cached_property
     def hard(self) -> around.Hard | None:

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from sessions import urls_preparation, urls_route
-from sessions.views import board, check_in, leaving, live, locked, note, offline, room, sync
+from sessions.views import (
+    board,
+    check_in,
+    cosigning,
+    leaving,
+    live,
+    locked,
+    note,
+    offline,
+    resolving,
+    room,
+    sync,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -38,6 +50,7 @@ urlpatterns = [
     path("<int:pk>/ambulance/", room.ambulance, name="ambulance"),
     path("<int:pk>/discharge/tick/", room.tick, name="tick"),
     path("<int:pk>/adverse/", live.record_adverse, name="adverse"),
+    path("adverse/<int:pk>/", resolving.resolve, name="resolve"),
     path("<int:pk>/void/<slug:kind>/<int:row>/", live.void, name="void"),
     path("<int:pk>/waste/", live.waste, name="waste"),
     path("<int:pk>/touch/", live.touch, name="touch"),
@@ -46,6 +59,9 @@ urlpatterns = [
     path("<int:pk>/note/", note.note, name="note"),
     path("<int:pk>/note/<slug:part>/", note.save, name="save_note"),
     path("<int:pk>/note/<slug:part>/sign/", note.sign, name="sign"),
+    path("<int:pk>/note/<slug:part>/cosign/", cosigning.cosign, name="cosign_note"),
+    path("<int:pk>/note/<slug:part>/return/", cosigning.give_back, name="return_note"),
+    path("<int:pk>/note/<slug:part>/take-back/", cosigning.take_back, name="take_back_note"),
     path("<int:pk>/note/<slug:part>/addendum/", note.addendum, name="addendum"),
     path("<int:pk>/note/<slug:part>/correction/", note.correction, name="correct_note"),
     path("<int:pk>/note/<slug:part>/versions/", note.versions, name="note_versions"),

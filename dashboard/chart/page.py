@@ -13,7 +13,7 @@ from dashboard.chart import journey, readiness
 from dashboard.chart.doors import door
 from dashboard.chart.next_thing import next_thing
 from dashboard.chart.plot import spark
-from dashboard.chart.reading import Course, course_of
+from dashboard.chart.reading import Course, course_of, directive_of
 from dashboard.chart.timeline import GROUPS, Happening, counts, story
 from measures.enums import AlertKind
 from patients.identity import Identity, assemble, unasked
@@ -49,6 +49,7 @@ def clinical_page(patient: Patient, *, by: Membership, group: str, page: int, at
         "alerts": [
             row | {"word": AlertKind(row["kind"]).label} for row in vars(patient)["alert_rows"]
         ],
+        "directive": directive_of(patient),
         "may_write": by.may(Permission.NOTE_THERAPY) or by.may(Permission.NOTE_MEDICINE),
         "may_keep_private": by.may(Permission.NOTE_PSYCHOTHERAPY),
     }
@@ -114,6 +115,8 @@ def _identity(
     asked = course is not None and course.background.intake_at is not None
     allergies = columns["allergy_rows"] or unasked(is_before_intake=not asked)
     alerts = [str(AlertKind(row["kind"]).label) for row in columns["alert_rows"]]
+    if mark := directive_of(patient).mark:
+        alerts.append(mark)
     return assemble(
         patient,
         at=at,

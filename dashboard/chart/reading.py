@@ -16,6 +16,7 @@ from measures.models import SafetyAlert
 from measures.queries import Series, newest_scores
 from medications.models import MedicationOrder
 from patients.models import (
+    AdvanceDirective,
     Allergy,
     CareTeamMember,
     Contact,
@@ -60,6 +61,7 @@ def people(membership: Membership) -> PatientQuerySet:
             .values(row=JSONObject(name="name", kind="medicine_class"))
         ),
         alert_rows=ArraySubquery(_alerts()),
+        directive_rows=ArraySubquery(_directive()),
         contact_rows=ArraySubquery(
             _open(Contact)
             .order_by("kind", "recorded_at")
@@ -176,6 +178,16 @@ def _open(model: Any) -> Any:
 def _alerts() -> Any:
     rows = SafetyAlert.objects.standing().filter(patient=OuterRef("pk")).order_by("opened_at")
     return rows.values(row=JSONObject(kind="kind", level="level", fact="fact", status="status"))
+
+
+def _directive() -> Any:
+    rows = AdvanceDirective.objects.filter(patient=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    return rows.values(row=JSONObject(**{name: name for name in AdvanceDirective.WORDS}))[:1]
+
+
+def directive_of(patient: Patient) -> AdvanceDirective:
+    """What the patient laid down, from the column that came with them."""
+    return AdvanceDirective(**next(iter(vars(patient)["directive_rows"]), {}))
 
 
 def _team() -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import (
     AutoField,
     BigIntegerField,
+    Case,
     CharField,
     Count,
     DateTimeField,
@@ -15,6 +16,7 @@ from django.db.models import (
     QuerySet,
     TextField,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
 
@@ -37,6 +39,12 @@ from sessions.models import AdverseEvent, MedicationAdministration
 
 PAGE = 25
 AT_ONCE = {"signed": "Consents signed", "withdrawn": "Consents taken back"}
+MOVED = "Moved"
+# Who took a note to the right chart, and why it was here.
+MOVED_BY = Concat(
+    Value("moved|"), F("move__moved_by__user__full_name"), Value("|"), F("move__reason"),
+    output_field=TextField(),
+)  # fmt: skip
 GONE = (
     MessageState.SENT,
     MessageState.DELIVERED,
@@ -118,8 +126,10 @@ BRANCHES: dict[str, Branch] = {
         "safety", "octagon-alert", _mine(SafetyAlert), "opened_at", "kind", "fact", "", "status",
     ),
     "note": Branch(
-        "notes", "notebook-pen", _mine(ClinicalNote), "about_at", "kind", "part",
-        "author__user__full_name", "status",
+        "notes", "notebook-pen", _mine(ClinicalNote), "about_at", "kind",
+        Case(When(move=None, then=F("part")), default=MOVED_BY, output_field=TextField()),
+        "author__user__full_name",
+        Case(When(move=None, then=F("status")), default=Value(MOVED)),
     ),
     "response": Branch(
         "forms", "list-checks", _mine(QuestionnaireResponse), "answered_at", "instrument",
@@ -295,6 +305,9 @@ def _detail(name: str, detail: str) -> str:
     if name == "response":
         score, _, band = detail.partition("|")
         return ", ".join(part for part in (score.removesuffix(".0"), band) if part)
+    if name == "note" and detail.startswith("moved|"):
+        _, who, why = detail.split("|", 2)
+        return f"Moved to another chart by {who}: {why}"
     if detail == NotePart.WHOLE:
         return ""
     return _label(DETAILS, name, detail) if name in DETAILS else detail
@@ -314,4 +327,5 @@ def _tone(name: str, state: str) -> str:
 
 def _is_struck(name: str, state: str) -> bool:
     voided = name == "adverse" and bool(state)
-    return voided or state in {Ending.ENTERED_IN_ERROR, ResponseStatus.ENTERED_IN_ERROR}
+    moved = name == "note" and state == MOVED
+    return voided or moved or state in {Ending.ENTERED_IN_ERROR, ResponseStatus.ENTERED_IN_ERROR}

@@ -19,8 +19,8 @@ from integration.models import IntegrationContact
 from measures.models import SafetyAlert
 from messaging.enums import MessageState
 from messaging.models import Message
-from patients.enums import TaskKind
-from patients.models import EpisodeOfCare, WorklistTask
+from patients.enums import NoteStatus, TaskKind
+from patients.models import ClinicalNote, EpisodeOfCare, WorklistTask
 from scheduling.enums import AppointmentStatus, VisitKind
 from scheduling.models import Appointment
 from screening.enums import Severity
@@ -116,10 +116,10 @@ def unsigned_notes(
 
 
 def unsigned_sessions(member: Membership) -> QuerySet[MedicineSession]:
-    """Ended sessions with a part that this person signs and has not signed."""
+    """Ended sessions with a part that this person signs and nobody has signed."""
     mine = Q(appointment__clinician=member) | Q(therapy_note__author=member)
-    therapy = Q(therapy_note__signed_at=None) & mine
-    medicine = Q(medicine_note__signed_at=None)
+    therapy = Q(therapy_note__signed_at=None) & ~Q(therapy_note__status=NoteStatus.READY) & mine
+    medicine = Q(medicine_note__signed_at=None) & ~Q(medicine_note__status=NoteStatus.READY)
     wanted = Q(pk__in=[])
     if member.may(Permission.NOTE_THERAPY):
         wanted |= therapy
@@ -140,11 +140,16 @@ def _parts_to_sign(session: MedicineSession, member: Membership) -> list[str]:
     clinician_id = session.appointment.clinician_id if session.appointment else None
     is_mine = member.pk in {clinician_id, therapy.author_id if therapy else None}
     parts = []
-    if member.may(Permission.NOTE_THERAPY) and is_mine and not (therapy and therapy.is_signed):
+    if member.may(Permission.NOTE_THERAPY) and is_mine and _is_to_sign(therapy):
         parts.append("Medicine session, therapy part")
-    if member.may(Permission.NOTE_MEDICINE) and not (medicine and medicine.is_signed):
+    if member.may(Permission.NOTE_MEDICINE) and _is_to_sign(medicine):
         parts.append("Medicine session, medicine part")
     return parts
+
+
+def _is_to_sign(note: ClinicalNote | None) -> bool:
+    """Not signed, and not handed to a co-signer either."""
+    return note is None or not (note.is_signed or note.is_ready)
 
 
 def alerts(member: Membership, *, at: datetime) -> Shown[SafetyAlert]:

@@ -17,7 +17,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.domain.policies import Policy
 from accounts.enums import Permission
@@ -27,10 +27,11 @@ from integration.enums import WindowStatus
 from integration.models import IntegrationWindow
 from measures.enums import InstrumentCode
 from measures.models import QuestionnaireResponse
-from patients.enums import EpisodeStatus, NoteKind, NoteStatus
+from patients.enums import EpisodeStatus, NoteKind, NotePart, NoteStatus
 from patients.models import CareTeamMember, ClinicalNote, EpisodeOfCare, Patient
 from screening.models import Consent
-from sessions.models import MonitoringForm
+from sessions.enums import Ending, EventType, SessionStatus
+from sessions.models import AdverseEvent, MedicationAdministration, MonitoringForm
 
 SHOWN = 12
 SCORES_FOR = timedelta(days=30)  # an answer older than that is read with the next note
@@ -48,6 +49,7 @@ class Waiting:
     patient_name: str
     moment: datetime
     word: str
+    raw: str
     days: int
 
     @property
@@ -67,6 +69,7 @@ class Branch:
     moment: Any
     word: Any
     needs: tuple[str, ...] = WRITERS
+    ref: Any = "pk"
 
 
 def waiting(member: Membership, *, at: datetime, policy: Policy) -> dict[str, list[Waiting]]:
@@ -88,6 +91,15 @@ def _drafts(member: Membership, _at: datetime, _policy: Policy) -> QuerySet[Any]
 
 
 def _cosigns(member: Membership, _at: datetime, _policy: Policy) -> QuerySet[Any]:
+    return _handed_to(member).exclude(kind=NoteKind.SESSION)
+
+
+def _parts(member: Membership, _at: datetime, _policy: Policy) -> QuerySet[Any]:
+    """Parts of a session's note; their line leads to the session."""
+    return _handed_to(member).filter(kind=NoteKind.SESSION)
+
+
+def _handed_to(member: Membership) -> QuerySet[Any]:
     rows = ClinicalNote.objects.visible_to(member).unsigned()
     return rows.filter(status=NoteStatus.READY, cosigner=member)
 
@@ -132,6 +144,18 @@ def _forms(member: Membership, _at: datetime, _policy: Policy) -> QuerySet[Any]:
     return MonitoringForm.objects.visible_to(member).open()
 
 
+def _events(member: Membership, _at: datetime, _policy: Policy) -> QuerySet[Any]:
+    """Adverse events of ended sessions that are not over: their prescriber's, or anybody's without one."""
+    ordered = MedicationAdministration.objects.filter(
+        session=OuterRef("session"), order__written_by__is_active=True
+    )
+    rows = AdverseEvent.objects.visible_to(member).still_open()
+    rows = rows.filter(session__status=SessionStatus.ENDED).exclude(
+        session__ending=Ending.ENTERED_IN_ERROR
+    )
+    return rows.filter(Exists(ordered.filter(order__written_by=member)) | ~Exists(ordered))
+
+
 def _caseload(member: Membership) -> QuerySet[Any]:
     rows = CareTeamMember.objects.filter(membership=member, ended_at=None)
     return rows.values("patient")
@@ -140,8 +164,14 @@ def _caseload(member: Membership) -> QuerySet[Any]:
 BRANCHES: dict[str, Branch] = {
     "draft": Branch(_drafts, "patient", "about_at", "kind"),
     "cosign": Branch(_cosigns, "patient", "handed_at", "kind"),
+    "part": Branch(
+        _parts, "patient", "handed_at", "part", ref=Coalesce("therapy_of__pk", "medicine_of__pk")
+    ),
+    "adverse": Branch(
+        _events, "session__episode__patient", "occurred_at", "type", (Permission.ORDER_WRITE,)
+    ),
     "score": Branch(_scores, "patient", "answered_at", "instrument"),
-    "consent": Branch(_consents, "patient", "runs_out", Value("")),
+    "consent": Branch(_consents, "patient", "runs_out", Value(""), ref="patient"),
     "window": Branch(_windows, "episode__patient", "closes_at", "status"),
     "form": Branch(
         _forms, "session__episode__patient", Cast("due_on", DateTimeField()), "due_on",
@@ -153,11 +183,10 @@ BRANCHES: dict[str, Branch] = {
 def _rows(name: str, member: Membership, at: datetime, policy: Policy) -> QuerySet[Any]:
     one = BRANCHES[name]
     moment = F(one.moment) if isinstance(one.moment, str) else one.moment
-    ref = one.patient if name == "consent" else "pk"
     word = F(one.word) if isinstance(one.word, str) else one.word
     rows = one.rows(member, at, policy).order_by().annotate(
         branch=Value(name, CharField()),
-        ref=Cast(ref, BigIntegerField()),
+        ref=Cast(one.ref, BigIntegerField()),
         whose=Cast(one.patient, BigIntegerField()),
         legal=Cast(f"{one.patient}__legal_name", TextField()),
         preferred=Cast(f"{one.patient}__preferred_name", TextField()),
@@ -169,7 +198,7 @@ def _rows(name: str, member: Membership, at: datetime, policy: Policy) -> QueryS
 
 
 WORDS: dict[str, Any] = {
-    "draft": NoteKind, "cosign": NoteKind, "score": InstrumentCode, "window": WindowStatus,
+    "draft": NoteKind, "cosign": NoteKind, "part": NotePart, "adverse": EventType, "score": InstrumentCode, "window": WindowStatus,
 }  # fmt: skip
 
 
@@ -182,6 +211,7 @@ def _line(row: dict[str, Any], at: datetime) -> Waiting:
         patient_name=person.name,
         moment=row["moment"],
         word=_word(row["branch"], row["word"]),
+        raw=row["word"],
         days=elapsed(row["moment"], at).days,
     )
 

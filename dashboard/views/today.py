@@ -13,6 +13,7 @@ from accounts.enums import Permission, Role
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
 from core.clock import day_at
+from dashboard import waiting_lists
 from dashboard.domain import my_day
 from dashboard.domain.waiting import waiting
 
@@ -40,10 +41,12 @@ def _parts(member: Membership, at: datetime) -> dict[str, Any]:
     if policy and member.may(P.CHECK_IN):
         parts["visits"] = my_day.visits(member, at=at, policy=policy)
     if policy and any(map(member.may, WAITED_FOR)):
-        parts["waiting"] = waiting(member, at=at, policy=policy)
-    if any(map(member.may, WRITERS)):
-        drafts = parts["waiting"].pop("draft")
-        parts["notes"] = my_day.unsigned_notes(member, at=at, drafts=drafts)
+        waits = waiting(member, at=at, policy=policy)
+        drafts = waits.pop("draft", [])
+        parts["urgent_lists"] = waiting_lists.urgent(waits)
+        parts["later_lists"] = waiting_lists.later(waits, at=at)
+        if any(map(member.may, WRITERS)):
+            parts["notes"] = my_day.unsigned_notes(member, at=at, drafts=drafts)
     return parts
 
 

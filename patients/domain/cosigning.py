@@ -79,6 +79,12 @@ def take_back(note: ClinicalNote, *, by: Membership, at: datetime) -> ClinicalNo
     return note
 
 
+def last_return(note: ClinicalNote) -> NoteReturn | None:
+    """What the co-signer asked for when the note last came back."""
+    rows = note.returns.select_related("returned_by__user")
+    return rows.order_by("-returned_at", "-pk").first()
+
+
 def may_cosign(member: Membership, note: ClinicalNote) -> bool:
     return member.pk != note.author_id and notes.may_write(member, note.part)
 

@@ -1,5 +1,6 @@
 """The patient's record."""
 
+from patients.models.directive import AdvanceDirective
 from patients.models.document import Document
 from patients.models.episode import EpisodeOfCare, WorklistTask
 from patients.models.note import (
@@ -20,6 +21,7 @@ from patients.models.patient import (
 )
 
 __all__ = [
+    "AdvanceDirective",
     "Allergy",
     "CareTeamMember",
     "ClinicalNote",

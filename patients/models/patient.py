@@ -141,6 +141,7 @@ class Contact(models.Model):
     name = models.CharField(max_length=160)
     phone = models.CharField(max_length=20)
     relation = models.CharField(max_length=60, blank=True)
+    address = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from audit import trail
 from core.errors import Refusal
 from core.forms import ClinicForm
-from patients.domain import care_team, contacts, handover, weighing
-from patients.forms import ContactPersonForm, MemberForm, WeightForm, posted
+from patients.domain import care_team, contacts, directives, handover, weighing
+from patients.forms import ContactPersonForm, DirectiveForm, MemberForm, WeightForm, posted
 from patients.identity import identity
 from patients.models import Patient
 from patients.queries import in_care_of
@@ -82,6 +84,24 @@ def end_person(request: ClinicRequest, pk: int, row: int) -> HttpResponse:
     contacts.end(person, by=request.membership, at=timezone.now())
     messages.success(request, f"{person.name} is not called any more.")
     return redirect("patients:people", pk)
+
+
+@requires(Permission.CHART_CLINICAL)
+def directive(request: ClinicRequest, pk: int) -> HttpResponse:
+    """Advance directive, code status, health-care agent; what was said before stays readable."""
+    patient = get_object_or_404(in_care_of(request.membership).select_related("clinic"), pk=pk)
+    now, standing = timezone.now(), directives.newest(patient)
+    form = DirectiveForm(posted(request), initial=model_to_dict(standing))
+    if form.is_valid():
+        try:
+            directives.record(patient, by=request.membership, at=now, **form.cleaned_data)
+            messages.success(request, "It is on record.")
+            return redirect("dashboard:chart", pk)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+    earlier = patient.directives.select_related("recorded_by__user").order_by("-recorded_at", "-pk")
+    trail.record("directive.read", patient, by=request.membership, at=now, outcome="read")
+    return _page(request, "patients/directive.html", patient, form, earlier=earlier)
 
 
 @requires(Permission.CHART_CLINICAL)

@@ -15,7 +15,7 @@ from patients.models import EpisodeOfCare, Patient
 from screening.domain import consents, preparation
 from screening.enums import TOUCH_RANK, TouchChoice
 from screening.models import Consent, Preparation
-from sessions.domain import room_cards
+from sessions.domain import room_cards, safety
 from sessions.domain.current import current_session, last_ended, lock_session, session_to_act_in
 from sessions.models import MedicineSession
 
@@ -49,10 +49,12 @@ def record_preparation(
     by: Membership,
     at: datetime,
     room: Mapping[str, str] | None = None,
+    safe: Mapping[str, str] | None = None,
 ) -> Preparation:
     """A preparation visit; even here a dose given today lets touch only narrow.
 
-    `room` is what was agreed about the room, by the lines of its card.
+    `room` is what was agreed about the room, by the lines of its card; `safe` what safety feels
+    like and what helps, by the questions of `safety.ASKED`.
     """
     require_care(by, patient)
     preparation.check_choices(touch)
@@ -60,6 +62,8 @@ def record_preparation(
     _require_narrower(episode, touch, at=at)
     if room is not None:
         room_cards.keep(episode, lines=room, by=by, at=at)
+    if safe is not None:
+        safety.keep(episode, words=safe, by=by, at=at)
     return preparation.record(
         patient,
         intention=intention,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, Subquery, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from measures.models import SafetyAlert
 from scheduling.enums import UPCOMING
@@ -177,14 +177,11 @@ def _alerts() -> Any:
 
 def _events() -> Any:
     """Adverse events of other sessions that nobody wrote down as resolved."""
-    rows = AdverseEvent.objects.standing().filter(
-        session__episode__patient=OuterRef("episode__patient"), outcome__in=UNRESOLVED
-    )
+    rows = AdverseEvent.objects.standing().annotate(now=Coalesce("resolution__outcome", "outcome"))
+    rows = rows.filter(session__episode__patient=OuterRef("episode__patient"), now__in=UNRESOLVED)
     rows = rows.exclude(session=OuterRef("pk")).exclude(session__ending=Ending.ENTERED_IN_ERROR)
     return rows.order_by("occurred_at", "pk").values(
-        row=JSONObject(
-            pk="pk", type="type", severity="severity", outcome="outcome", at="occurred_at"
-        )
+        row=JSONObject(pk="pk", type="type", severity="severity", outcome="now", at="occurred_at")
     )
 
 

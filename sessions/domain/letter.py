@@ -115,7 +115,11 @@ def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
         "first": readings[0] if readings else None,
         "highest": max(readings, key=lambda row: row.systolic, default=None),
         "last": readings[-1] if readings else None,
-        "adverse_events": list(session.adverse_events.standing().order_by("occurred_at", "pk")),
+        "adverse_events": list(
+            session.adverse_events.standing()
+            .select_related("resolution")
+            .order_by("occurred_at", "pk")
+        ),
         "next_visit": _next_visit(session, at=at),
         "signed": note,
     }

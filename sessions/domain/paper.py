@@ -132,7 +132,9 @@ def _during(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
         session.readings_declined.standing().select_related("recorded_by__user")
         .order_by("occurred_at", "pk")
     )  # fmt: skip
-    adverse = session.adverse_events.select_related("recorded_by__user", "voided_by__user")
+    adverse = session.adverse_events.select_related(
+        "recorded_by__user", "voided_by__user", "resolution__recorded_by__user"
+    )
     return {
         "vitals": [(row, _minute(start, row.taken_at)) for row in facts.readings],
         "declined": [(row, _minute(start, row.occurred_at)) for row in declined],

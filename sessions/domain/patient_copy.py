@@ -12,6 +12,7 @@ from patients.domain import phrases
 from scheduling.enums import UPCOMING, VisitKind
 from scheduling.models import Appointment
 from screening.domain.preparation import newest_intention
+from sessions.domain import safety
 from sessions.domain.current import lock_session
 from sessions.domain.routes import given_mg, given_totals
 from sessions.enums import DoseKind, Ending, EventOutcome
@@ -45,7 +46,7 @@ FELT = {
     "hallucination": "You saw or heard things in a new way",
     "urinary": "It was hard to pass water", "amnesia": "You may not recall some of it",
 }  # fmt: skip
-PASSED = (EventOutcome.RESOLVED,)
+PASSED: tuple[str, ...] = (EventOutcome.RESOLVED,)
 
 
 def copy_html(session: MedicineSession, *, at: datetime) -> str:
@@ -75,8 +76,9 @@ def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
         "doses": [_dose(dose, mg=given_mg(dose, totals)) for dose in doses],
         "company": _company(session),
         "reading_count": session.vitals.standing().count(),
-        "felt": [_felt(row) for row in session.adverse_events.standing().order_by("occurred_at")],
+        "felt": [_felt(row) for row in _events(session)],
         "intention": newest_intention(session.episode),
+        "safety": safety.newest(session.episode),
         "practices": phrases.words_of("practices", patient=patient, at=at),
         "visits": _visits(session, at=at),
     }
@@ -101,10 +103,19 @@ def _company(session: MedicineSession) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def _events(session: MedicineSession) -> list[AdverseEvent]:
+    rows = session.adverse_events.standing().select_related("session", "resolution")
+    return list(rows.order_by("occurred_at"))
+
+
 def _felt(row: AdverseEvent) -> tuple[str, bool]:
-    """What was felt, and whether it had passed by the end."""
+    """What was felt, and whether it had passed when they left."""
     words = FELT.get(row.type, f"We wrote down: {row.get_type_display().replace('_', ' ')}")
-    return words, row.outcome in PASSED
+    left, ended = row.session.ended_at, row.ended
+    outcome = row.outcome
+    if ended is not None and left is not None and ended.ended_at <= left:
+        outcome = ended.outcome
+    return words, outcome in PASSED
 
 
 def _visits(session: MedicineSession, *, at: datetime) -> list[tuple[str, Appointment]]:

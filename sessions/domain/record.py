@@ -10,7 +10,7 @@ from django.utils import timezone
 from medications.enums import Route
 from sessions.domain.current import lock_session
 from sessions.domain.paper import paper_context
-from sessions.models import EmergencyStep, MedicineSession
+from sessions.models import EmergencyStep, EventResolution, MedicineSession
 
 
 def facts_of(session: MedicineSession) -> dict[str, Any]:
@@ -51,6 +51,10 @@ def _written(session: MedicineSession) -> dict[str, Any]:
             [row.occurred_at.isoformat(), row.type, row.severity, row.action, row.outcome,
              row.is_serious, row.text]
             for row in session.adverse_events.standing().order_by("occurred_at", "pk")
+        ],
+        "resolutions": [
+            [row.event_id, row.outcome, row.ended_at.isoformat(), row.text]
+            for row in EventResolution.objects.filter(event__session=session).order_by("pk")
         ],
         "incidents": [[row.kind, row.what_happened] for row in session.incidents.order_by("pk")],
     }  # fmt: skip

@@ -9,7 +9,7 @@ from accounts.models import Membership
 from audit import trail
 from core.clock import day_at
 from core.errors import Refusal
-from patients.domain import notes
+from patients.domain import cosigning, notes
 from patients.domain.care_team import require_care
 from patients.domain.documents import fall_due
 from patients.enums import DocumentKind, NoteKind, NotePart
@@ -47,6 +47,44 @@ def sign_part(
     session: MedicineSession, *, part: str, by: Membership, at: datetime, text: str | None = None
 ) -> ClinicalNote:
     """Sign a part; with the second one the record closes and its document falls due, once."""
+    session, note = _to_sign(session, part, by=by, at=at, text=text)
+    return _settle(session, notes.sign(note, facts=facts_of(session), by=by, at=at), by=by, at=at)
+
+
+@act("note.handed_over", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def hand_over_part(
+    session: MedicineSession,
+    *,
+    part: str,
+    cosigner: Membership,
+    by: Membership,
+    at: datetime,
+    text: str | None = None,
+) -> ClinicalNote:
+    """Whoever writes under supervision signs their part; it waits for a second signature of its licence."""
+    session, note = _to_sign(session, part, by=by, at=at, text=text)
+    return cosigning.hand_over(note, cosigner=cosigner, facts=facts_of(session), by=by, at=at)
+
+
+@act("note.cosigned", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+def cosign_part(
+    session: MedicineSession, *, part: str, by: Membership, at: datetime
+) -> ClinicalNote:
+    """The supervisor's signature closes the part; with the last part the record closes."""
+    require_part(by, part)
+    require_care(by, session.patient)
+    session = lock_session(session)
+    note = getattr(session, FIELD_OF_PART[NotePart(part)])
+    if note is None:
+        raise invalid("There is no note that waits for you.")
+    note = cosigning.cosign(note, facts=facts_of(session), by=by, at=at)
+    return _settle(session, note, by=by, at=at)
+
+
+def _to_sign(
+    session: MedicineSession, part: str, *, by: Membership, at: datetime, text: str | None
+) -> tuple[MedicineSession, ClinicalNote]:
+    """The session, held, and the part with the words that are signed now."""
     require_part(by, part)
     require_care(by, session.patient)
     session = lock_session(session)
@@ -59,8 +97,14 @@ def sign_part(
         )
     if text is not None and text != note.text:
         note = notes.save(note, text=text, by=by, at=at)
-    note = notes.sign(note, facts=facts_of(session), by=by, at=at)
-    setattr(session, FIELD_OF_PART[NotePart(part)], note)
+    return session, note
+
+
+def _settle(
+    session: MedicineSession, note: ClinicalNote, *, by: Membership, at: datetime
+) -> ClinicalNote:
+    """A part has its last signature; the second such part closes the record."""
+    setattr(session, FIELD_OF_PART[NotePart(note.part)], note)
     if _both_signed(session):
         _close_record(session, by=by, at=at)
     return note

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from patients.note_forms import LONGEST_NOTE, WordsForm
+from patients.note_forms import LONGEST_NOTE, SigningForm, WordsForm
 
 
 class PartForm(WordsForm):
@@ -16,17 +16,10 @@ class PartForm(WordsForm):
     version = forms.IntegerField(min_value=1, max_value=1_000_000, widget=forms.HiddenInput)
 
 
-class SignForm(WordsForm):
+class SignForm(WordsForm, SigningForm):
     """The words as they were shown; whoever signs types their password again."""
 
     text = forms.CharField(
         max_length=LONGEST_NOTE, strip=False, required=False, widget=forms.HiddenInput
     )
     version = forms.IntegerField(min_value=1, max_value=1_000_000, widget=forms.HiddenInput)
-    password = forms.CharField(
-        label="Your password",
-        help_text="Signing is done by you, not by whoever holds the tablet.",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )

@@ -9,10 +9,19 @@ from patients.forms import PhoneField
 from screening.enums import TouchChoice, TouchKind
 from sessions.domain.room_cards import LINES
 from sessions.domain.room_cards import LONGEST as LONGEST_LINE
+from sessions.domain.safety import ASKED
+from sessions.domain.safety import LONGEST as LONGEST_ANSWER
 
 LONGEST = 10_000
 TOUCH = "touch_"
 ROOM = "room_"
+SAFE = "safe_"
+ASKED_ABOUT_SAFETY = {
+    "safety": "Where in the body, with whom, by what sign they know it.",
+    "before": "To arrive: a song, a walk, words from somebody.",
+    "during": "To come back to: breath, an object, a place, a word from you.",
+    "after": "To land and for the days at home. Stands on their own copy.",
+}
 ASKED_OF_THE_ROOM = {
     "playlist": "Which playlist, voices or none, how loud.",
     "eye_shades": "Own, ours, or none.",
@@ -53,7 +62,14 @@ class PreparationForm(ClinicForm):
                 required=False,
                 widget=forms.RadioSelect,
             )
-
+        for name, label in ASKED.items():
+            self.fields[SAFE + name] = forms.CharField(
+                label=label,
+                max_length=LONGEST_ANSWER,
+                required=False,
+                help_text=ASKED_ABOUT_SAFETY[name],
+                widget=forms.Textarea({"rows": 2}),
+            )
         for name, label in LINES.items():
             self.fields[ROOM + name] = forms.CharField(
                 label=label,
@@ -68,6 +84,15 @@ class PreparationForm(ClinicForm):
         return [self[ROOM + name] for name in LINES]
 
     @property
+    def safety_field(self) -> forms.BoundField:
+        return self[SAFE + "safety"]
+
+    @property
+    def resource_fields(self) -> list[forms.BoundField]:
+        """What helps before, during and after."""
+        return [self[SAFE + name] for name in ASKED if name != "safety"]
+
+    @property
     def touch_fields(self) -> list[forms.BoundField]:
         return [self[TOUCH + kind] for kind in TouchKind]
 
@@ -77,4 +102,5 @@ class PreparationForm(ClinicForm):
         plain = ("intention", "communication_plan", "support_name", "support_phone")
         touch = {kind.value: data[TOUCH + kind] for kind in TouchKind if data[TOUCH + kind]}
         room = {name: data[ROOM + name] for name in LINES}
-        return {**{name: data[name] for name in plain}, "touch": touch, "room": room}
+        safe = {name: data[SAFE + name] for name in ASKED}
+        return {name: data[name] for name in plain} | {"touch": touch, "room": room, "safe": safe}

@@ -9,6 +9,7 @@ from sessions.models.medicine import (
 )
 from sessions.models.record import (
     AdverseEvent,
+    EventResolution,
     MedicationAdministration,
     SessionEvent,
     StockWaste,
@@ -20,6 +21,7 @@ from sessions.models.room import (
     NoticeSeen,
     Presence,
     RoomCard,
+    SafetyVersion,
     SessionPulse,
     SupportEpisode,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "CheckIn",
     "EmergencyRun",
     "EmergencyStep",
+    "EventResolution",
     "GateAcknowledgement",
     "Incident",
     "MedicationAdministration",
@@ -42,6 +45,7 @@ __all__ = [
     "RemsEnrolment",
     "RoomCard",
     "RouteAct",
+    "SafetyVersion",
     "SessionEvent",
     "SessionPulse",
     "StockWaste",

@@ -9,10 +9,12 @@ from django.db.models import F, Q
 from accounts.models import Membership
 from core.constraints import both_or_neither
 from core.history import tracked
-from core.models import AppendOnly
+from core.models import AppendOnly, ClinicQuerySet
 from medications.enums import DoseSource, Route
 from medications.models import LedgerEntry, Lot, MedicationOrder, milligrams
+from patients.models import ClinicalNote, Patient
 from sessions.enums import (
+    OVER,
     DoseKind,
     EventAction,
     EventOutcome,
@@ -200,6 +202,21 @@ class SessionEvent(Voidable):
         return (self.recorded_at - self.occurred_at).total_seconds() > 300
 
 
+class AdverseEventQuerySet(ClinicQuerySet["AdverseEvent"]):
+    clinic_path = "session__episode__patient__clinic"
+
+    def standing(self) -> Self:
+        return self.filter(voided_at=None)
+
+    def still_open(self) -> Self:
+        """Not over when they were written down, and nobody wrote since how they ended."""
+        return self.standing().exclude(outcome__in=OVER).filter(resolution=None)
+
+    def visible_to(self, membership: Membership) -> Self:
+        patients = Patient.objects.visible_to(membership)
+        return self.filter(session__episode__patient__in=patients)
+
+
 @tracked
 class AdverseEvent(Voidable):
     session = models.ForeignKey(
@@ -219,9 +236,7 @@ class AdverseEvent(Voidable):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[StandingQuerySet["AdverseEvent"]] = StandingQuerySet[
-        "AdverseEvent"
-    ].as_manager()  # type: ignore[assignment]
+    objects: ClassVar[AdverseEventQuerySet] = AdverseEventQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -233,6 +248,38 @@ class AdverseEvent(Voidable):
 
     def __str__(self) -> str:
         return f"{self.get_type_display()}, {self.get_severity_display().lower()}"
+
+    @property
+    def ended(self) -> "EventResolution | None":
+        """How it ended, where somebody wrote that later."""
+        return getattr(self, "resolution", None)
+
+
+class EventResolution(AppendOnly):
+    """How an adverse event ended, written when it was known; the event itself stays as it was told.
+
+    After both signatures it stands on an addendum, which is part of what is signed since.
+    """
+
+    event = models.OneToOneField(AdverseEvent, on_delete=models.PROTECT, related_name="resolution")
+    outcome = models.CharField(max_length=20, choices=[(one.value, one.label) for one in OVER])
+    text = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    addendum = models.OneToOneField(
+        ClinicalNote, on_delete=models.PROTECT, null=True, blank=True, related_name="resolution"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("ended_at")), name="resolution_recorded_after_it"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
 
 
 class StockWaste(AppendOnly):

@@ -36,6 +36,32 @@ class SessionPulse(models.Model):
         return str(self.revision)
 
 
+class SafetyVersion(AppendOnly):
+    """What safety feels like for this patient, and what helps them before, during and after.
+
+    Said anew it becomes the next version; none is overwritten.
+    """
+
+    episode = models.ForeignKey(
+        EpisodeOfCare, on_delete=models.PROTECT, related_name="safety_versions"
+    )
+    number = models.PositiveIntegerField()
+    safety = models.TextField(blank=True)
+    before = models.TextField(blank=True)
+    during = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    said_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "number"], name="safety_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Safety, version {self.number}"
+
+
 class RoomCard(AppendOnly):
     """How the room is to be made up, agreed in preparation. The newest one is read on the day."""
 

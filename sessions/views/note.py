@@ -95,11 +95,11 @@ def sign(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
     """Show what will be locked, ask for the password again, lock it."""
     book = enter(request, pk, part)
     page = book.page(part)
-    form = SignForm(request.POST or None, initial={"text": page.text, "version": page.version})
+    initial = {"text": page.text, "version": page.version}
+    form = SignForm(request.POST or None, initial=initial, cosigners=book.cosigners(part))
     if request.method == "POST" and form.is_valid():
         try:
             if attempt(form, lambda: _sign(request, book, part, form)):
-                messages.success(request, "Signed.")
                 return redirect("sessions:note", pk=pk)
         except EditedElsewhere as other:
             return _clash(request, book, part, mine=form.cleaned_data["text"], theirs=other.theirs)
@@ -116,7 +116,13 @@ def _sign(request: ClinicRequest, book: Notebook, part: str, form: SignForm) -> 
         _keep(book, part, form)
     elif facts["version"] != book.page(part).version:
         raise EditedElsewhere(book.page(part).note)  # type: ignore[arg-type]
-    writing.sign_part(book.session, part=part, text=facts["text"], by=book.member, at=book.at)
+    told = {"part": part, "text": facts["text"], "by": book.member, "at": book.at}
+    if facts["cosigner"] is None:
+        writing.sign_part(book.session, **told)
+        messages.success(request, "Signed.")
+        return
+    writing.hand_over_part(book.session, cosigner=facts["cosigner"], **told)
+    messages.success(request, f"Signed. It waits for {facts['cosigner'].full_name}.")
 
 
 @requires(*WRITES)

@@ -1,18 +1,24 @@
 // Signing out leaves nothing on a shared tablet. What still waits to be sent is asked about first.
 
+import * as unsent from "./room/unsent.js";
 import * as vault from "./room/vault.js";
 
 async function onSubmit(event) {
   const form = event.target;
   if (!form.matches?.("form[action$='/logout/']") || form.dataset.wiped || !vault.isPossible()) return;
   event.preventDefault();
-  const waiting = await vault.countKept().catch(() => 0);
+  const waiting = await vault.countKept().catch(() => null);
   if (waiting && !(await isSure(waiting))) return;
-  document.dispatchEvent(new CustomEvent("kap:wiped"));
-  await vault.wipe().catch((error) => console.error(error));
+  if (waiting !== null) await wipe(); // where nobody could count, the clinic asks before it wipes
   localStorage.removeItem("kap-lock"); // whoever signs in next signs in whole
   form.dataset.wiped = "yes";
   form.requestSubmit();
+}
+
+async function wipe() {
+  document.dispatchEvent(new CustomEvent("kap:wiped"));
+  await vault.wipe().catch((error) => console.error(error));
+  unsent.mark(false);
 }
 
 function isSure(waiting) {

@@ -34,6 +34,7 @@ KIND_OF_ROUTE = {
     "screening/": "patient",
     "sessions/preparation/": "patient",
     "sessions/incidents/": "incident",
+    "sessions/adverse/": "adverse event",
     "sessions/monitoring/": "monitoring form",
     "sessions/": "session",
     "integration/practices/": "practice",

@@ -41,6 +41,10 @@ class Told(Story):
         )
         observing.record_event(self.session, by=self.ana, at=self.at, code="tears")
         self.shelf()
+        self.nausea = observing.record_adverse_event(
+            self.session, type="nausea", severity="mild", action="reassure", outcome="ongoing",
+            by=self.noor, at=self.at,
+        )  # fmt: skip
         self.discharged().signed()
         assert render_due(at=self.at) == 2
         self.after()
@@ -117,6 +121,7 @@ class Told(Story):
             "allergy": Allergy.objects.filter(patient=patient).first().pk,
             "incident": self.incident.pk,
             "monitoring form": self.form.pk,
+            "adverse event": self.nausea.pk,
             "event": SessionEvent.objects.get(session=session).pk,
         }
 

@@ -308,3 +308,29 @@ def test_a_refused_reading_stays_in_sight_until_somebody_decides(room):
     all_is_saved(page)
     assert VitalSigns.objects.count() == before
     assert SessionEvent.objects.filter(pk__gt=room.since).count() == 0
+
+
+def test_where_no_script_runs_signing_out_asks_and_wipes_as_well(room):
+    page = room.enter(room.window(room.story.noor, ahead=timedelta(0)))
+    room.network.cut()
+    room.note(page, "seen by nobody yet")
+    says(page, "1 waiting, offline")
+    page.goto("about:blank")
+    room.network.mend()
+    page.route("**/*sign-out*", lambda route: route.abort())
+    page.goto(f"{room.network.base_url}/patients/")
+    leave = ".rail form[action$='/logout/'] button, .bar form[action$='/logout/'] button"
+    page.locator(leave).first.evaluate("button => button.form.requestSubmit(button)")
+    expect(page.get_by_role("heading", name="Not everything is saved")).to_be_visible()
+    assert page.evaluate(READ_ALL)["rows"] > 0
+
+    page.get_by_role("button", name="Sign out and lose them").click()
+    page.wait_for_url("**/accounts/login/**")
+    SIGNED_IN.clear()
+
+    assert page.evaluate("indexedDB.databases()") == []
+    assert page.evaluate("caches.keys()") == []
+    page.locator("input[name=login]").fill(room.story.noor.user.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)

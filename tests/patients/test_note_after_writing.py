@@ -133,6 +133,24 @@ def test_a_note_of_the_wrong_person_goes_on_at_the_right_one(as_, story, note, h
     assert "Whitfield" not in paper, "one patient's paper never names another"
 
 
+def test_the_first_charts_story_strikes_it_with_who_and_why(as_, story, note, hour):
+    hour(story)
+    right = story.new_patient("Rey Whitfield", key="rey")
+    client = as_(story.ana)
+    signed(client, note, "He slept well.")
+    general_notes.move(note, patient=right, reason="Two charts open", by=story.ana, at=story.at)
+
+    here = soup(client.get(f"/patients/{story.patient.pk}/?show=notes"))
+    there = soup(client.get(f"/patients/{right.pk}/?show=notes"))
+
+    line = here.select_one(".story__line")
+    said = " ".join(line.get_text(" ").split())
+    assert line.s.get_text() == "Note: phone call"
+    assert "Moved to another chart by Ana Ruiz: Two charts open" in said
+    assert (line.a, "Whitfield" in said, "slept" in said) == (None, False, False)
+    assert there.select_one(".story__line s") is None
+
+
 def test_who_may_not_open_the_right_chart_is_not_told_whose_it_is(as_, story, note, hour):
     hour(story)
     right = story.new_patient("Rey Whitfield", key="rey")

@@ -4,9 +4,9 @@ from accounts.domain import devices
 from accounts.models import DeviceUse
 from medications.domain import inventories, stock
 from medications.models import Lot
-from patients.domain import notes
+from patients.domain import directives, notes
 from patients.models import NoteMove, NoteReturn
-from sessions.domain import emergency, room_cards
+from sessions.domain import emergency, observing, resolving, room_cards, safety
 from sessions.models import NoticeSeen
 from tests.support.story import Story
 
@@ -14,6 +14,12 @@ from tests.support.story import Story
 def leave_in_the_room(told: Story) -> None:
     """While the session is open: its signature would refuse them."""
     room_cards.keep(told.episode, lines={"playlist": "Low strings"}, by=told.ana, at=told.at)
+    safety.keep(told.episode, words={"after": "Soup"}, by=told.ana, at=told.at)
+    event = observing.record_adverse_event(
+        told.session, type="nausea", severity="mild", action="reassure", outcome="ongoing",
+        by=told.noor, at=told.at,
+    )  # fmt: skip
+    resolving.resolve(event, outcome="resolved", ended_at=told.at, by=told.noor, at=told.at)
     emergency.start(told.session, by=told.ana, at=told.at)
     emergency.stamp(told.session, kind="oxygen", by=told.ana, at=told.at)
     emergency.finish(told.session, outcome="false_alarm", by=told.ana, at=told.at)
@@ -31,6 +37,7 @@ def leave_elsewhere(told: Story) -> None:
         told.clinic, taken_on=told.at.date(), business="close", witness=told.kim, by=told.noor, at=told.at,
         lines=[inventories.Counted(lot.pk, containers=0, opened_mg=held)],
     )  # fmt: skip
+    directives.record(told.patient, code_status="dnr", by=told.noor, at=told.at)
     device, _token = devices.enrol(label="Tablet in Willow", by=told.noor, at=told.at)
     DeviceUse.objects.create(
         device=device, member=told.noor, session_key="a-key", opened_at=told.at

@@ -66,6 +66,22 @@ def test_with_the_second_signature_three_papers_fall_due_and_open(time_machine):
     )
 
 
+def test_the_letter_goes_to_the_address_on_record():
+    story = told(released(Story()))
+    address = {"address": "12 Pine Street\r\nDenver, CO 80203"}
+    for _twice in range(2):
+        contacts.name_person(
+            story.patient, kind="referrer", name="Dr. Ida Lund", phone="+13035550119",
+            by=story.flo, at=story.at, **address,
+        )  # fmt: skip
+    story.signed()
+
+    assert story.patient.contacts.filter(kind="referrer").count() == 1
+    assert "Dr. Ida Lund 12 Pine Street Denver, CO 80203 Phone (303) 555-0119" in words_of(
+        "referrer_letter"
+    )
+
+
 def test_the_letter_tells_facts_and_nothing_that_was_said():
     story = told(released(Story())).signed()
 

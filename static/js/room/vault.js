@@ -1,6 +1,8 @@
 // What this tablet keeps: IndexedDB, each record closed with a key of its session that no script can read out.
 // In the open lie only a number, an order and a state.
 
+import * as unsent from "./unsent.js";
+
 const NAME = "kap-room";
 const STORES = ["keys", "outbox", "drafts", "snapshots", "facts"];
 const KEEP_MS = 12 * 3_600_000;
@@ -98,6 +100,7 @@ export function nextCounter() {
 export async function keep(entry) {
   const { session, id, counter, state } = entry;
   await put("outbox", { id, session, counter, state, ...(await close(session, entry)) });
+  unsent.mark(true);
 }
 
 // Closing takes a moment: an entry that was sent and let go meanwhile does not come back.
@@ -111,11 +114,12 @@ export async function keepAgain(entry) {
   });
 }
 
-export const letGo = (id) => remove("outbox", id);
+export const letGo = (id) => remove("outbox", id).then(countKept).then(unsent.mark);
 
 export async function kept() {
   const rows = await inside("outbox", "readonly", (all) => all.getAll());
   rows.sort((one, other) => one.counter - other.counter);
+  unsent.mark(rows.length);
   return Promise.all(rows.map(disclose));
 }
 

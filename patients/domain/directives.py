@@ -1,0 +1,69 @@
+"""Advance directive, code status, health-care agent: as the patient said it, never guessed."""
+
+from datetime import datetime
+
+from accounts.acts import act, invalid, words_of
+from accounts.enums import Permission
+from accounts.models import Membership
+from audit import trail
+from patients.domain.care_team import require_care
+from patients.enums import AgentState, CodeStatus, DirectiveState
+from patients.models import AdvanceDirective, Patient
+
+LONGEST_PLACE, LONGEST_NAME, LONGEST_PHONE = 200, 160, 20
+
+
+@act("directive.recorded", Permission.CHART_CLINICAL)
+def record(
+    patient: Patient,
+    *,
+    by: Membership,
+    at: datetime,
+    directive: str = "",
+    where_kept: str = "",
+    code_status: str = "",
+    agent: str = "",
+    agent_name: str = "",
+    agent_phone: str = "",
+) -> AdvanceDirective:
+    """Keep what holds from now on; an answer left open was not asked. The same again changes nothing."""
+    require_care(by, patient)
+    said = {
+        "directive": directive,
+        "where_kept": words_of(where_kept, most=LONGEST_PLACE, what="where it is kept"),
+        "code_status": code_status,
+        "agent": agent,
+        "agent_name": words_of(agent_name, most=LONGEST_NAME, what="the agent's name"),
+        "agent_phone": words_of(agent_phone, most=LONGEST_PHONE, what="the agent's phone"),
+    }
+    _require_sense(said)
+    Patient.objects.select_for_update(of=("self",)).get(pk=patient.pk)
+    before = newest(patient)
+    if said == {name: getattr(before, name) for name in AdvanceDirective.WORDS}:
+        return before
+    row = AdvanceDirective.objects.create(patient=patient, **said, recorded_at=at, recorded_by=by)
+    trail.record("directive.recorded", row, by=by, at=at, patient_id=patient.pk)
+    return row
+
+
+def newest(patient: Patient) -> AdvanceDirective:
+    """What holds; before anybody asked, a row with nothing in it that is kept nowhere."""
+    row = AdvanceDirective.objects.filter(patient=patient).order_by("-recorded_at", "-pk").first()
+    return row or AdvanceDirective(patient=patient)
+
+
+def _require_sense(said: dict[str, str]) -> None:
+    known = (
+        said["directive"] in {"", *DirectiveState.values}
+        and said["code_status"] in {"", *CodeStatus.values}
+        and said["agent"] in {"", *AgentState.values}
+    )
+    if not known:
+        raise invalid("Choose one of the answers, or leave it as not asked.")
+    if said["where_kept"] and said["directive"] != DirectiveState.ON_FILE:
+        raise invalid("Say where the directive is kept only when there is one on file.")
+    named = bool(said["agent_name"] and said["agent_phone"])
+    if said["agent"] == AgentState.NAMED and not named:
+        raise invalid("Give the health-care agent's name and phone.")
+    if said["agent"] != AgentState.NAMED and (said["agent_name"] or said["agent_phone"]):
+        raise invalid("Choose that an agent is named, or take out the name and the phone.")

@@ -1,0 +1,121 @@
+"""What holds when the patient cannot speak: asked, never guessed; in the chart, in the room, on the way out."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from core.errors import Refusal
+from patients.domain import directives
+from patients.models import AdvanceDirective
+from sessions import ambulance
+from sessions.room import Room
+from tests.support.rooms import words
+
+DNR = {
+    "directive": "on_file", "where_kept": "Scan of May 3", "code_status": "dnr", "agent": "named",
+    "agent_name": "Dele Okafor", "agent_phone": "303 555 0118",
+}  # fmt: skip
+
+
+def url(story) -> str:
+    return reverse("patients:directive", args=[story.patient.pk])
+
+
+def soup(answer) -> BeautifulSoup:
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def recorded(story, **said):
+    return directives.record(story.patient, by=story.ana, at=story.at, **said)
+
+
+def test_what_nobody_asked_is_said_to_be_not_asked(as_, story):
+    side = words(soup(as_(story.ana).get(reverse("dashboard:chart", args=[story.patient.pk]))))
+
+    assert "Advance directive not asked" in side
+    assert "Code status not asked" in side
+    assert "Health-care agent not asked" in side
+
+
+def test_it_is_recorded_shown_in_the_chart_and_kept_when_it_changes(as_, story, hour):
+    hour(story)
+    client = as_(story.noor)
+
+    answer = client.post(url(story), DNR)
+    client.post(url(story), DNR | {"code_status": "full"})
+
+    rows = AdvanceDirective.objects.order_by("pk")
+    page = soup(client.get(url(story)))
+    titles = [words(one) for one in page.select(".timeline__title")]
+    bar = words(soup(client.get(answer.url)).select_one(".identity"))
+    assert [row.code_status for row in rows] == ["dnr", "full"]
+    assert rows[0].agent_phone == "+13035550118"
+    assert titles == ["Advance directive on file", "DNR on file"]
+    assert "Advance directive on file" in bar
+
+
+def test_the_room_says_it_in_one_mark_and_the_sheet_in_full(story):
+    story.under_way()
+    row = recorded(story, **DNR | {"agent_phone": "+13035550118"})
+
+    room = Room(Room.rows(story.noor).get(pk=story.session.pk), story.noor, at=story.at)
+    told = BeautifulSoup(ambulance.page(room), "html.parser")
+
+    assert room.marks == ["DNR on file"]
+    assert room.directive.lines == row.lines
+    assert "DNR on file" in words(told)
+    assert "Advance directive On file: Scan of May 3" in words(told)
+    assert "Code status Do not resuscitate (DNR)" in words(told)
+    assert "Health-care agent Dele Okafor, (303) 555-0118" in words(told)
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"),
+    [
+        ({}, ""),
+        ({"code_status": "full", "directive": "none"}, ""),
+        ({"directive": "on_file"}, "Advance directive on file"),
+        ({"code_status": "dnr_dni"}, "DNR/DNI said, no document on file"),
+        ({"code_status": "limited", "directive": "on_file"}, "Treatment limits on file"),
+    ],
+)
+def test_the_mark_says_no_more_than_was_said(said, mark):
+    assert AdvanceDirective(**said).mark == mark
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"agent": "named", "agent_name": "Dele Okafor"},
+        {"agent": "none", "agent_name": "Dele Okafor"},
+        {"directive": "none", "where_kept": "The drawer"},
+        {"code_status": "maybe"},
+    ],
+)
+def test_half_an_answer_is_refused_and_stays_typed(as_, story, wrong):
+    answer = as_(story.ana).post(url(story), wrong)
+
+    assert (answer.status_code, AdvanceDirective.objects.count()) == (422, 0)
+    assert all(value in answer.text for value in wrong.values() if " " in value)
+    with pytest.raises(Refusal):
+        recorded(story, **wrong)
+
+
+def test_said_twice_it_is_one_row(story):
+    assert recorded(story, code_status="dnr") == recorded(story, code_status="dnr")
+    assert AdvanceDirective.objects.count() == 1
+
+
+def test_the_desk_and_a_stranger_do_not_ask(as_, story):
+    tess = story.member("tess", "Tess Amari", "therapist")
+
+    assert as_(story.flo).post(url(story), DNR).status_code == 403
+    assert as_(tess).post(url(story), DNR).status_code == 404
+    assert not AdvanceDirective.objects.exists()
+
+
+def test_the_gate_does_not_wait_for_it(story):
+    story.under_way()
+
+    assert story.session.first_dose_at is not None
+    assert not AdvanceDirective.objects.exists()

@@ -1,0 +1,180 @@
+"""A part of the session's note under supervision: handed on, signed beneath or given back."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from accounts.enums import Role
+from core.errors import Refusal
+from patients.domain import care_team, cosigning
+from patients.models import ClinicalNote, Document
+from sessions.domain import writing
+from sessions.models import MedicineSession
+from tests.dashboard.test_today_page import card, lines
+from tests.support.pages import as_, hour, page, story
+from tests.support.rooms import words
+from tests.support.story import PASSWORD
+
+__all__ = ["as_", "hour", "story"]
+
+
+@pytest.fixture
+def tess(story):
+    """Writes under supervision, on this patient's team."""
+    member = story.member("tess", "Tess Amari", Role.THERAPIST)
+    care_team.join(story.patient, member=member, by=None, at=story.at)
+    return member
+
+
+def at(story, name, part="therapy"):
+    return reverse(f"sessions:{name}", args=[story.session.pk, part])
+
+
+def note_page(story):
+    return reverse("sessions:note", args=[story.session.pk])
+
+
+def handed(story, tess, text="Inward; grounded twice."):
+    return writing.hand_over_part(
+        story.session, part="therapy", cosigner=story.ana, text=text, by=tess, at=story.at
+    )
+
+
+def test_it_is_handed_on_from_the_page_and_waits_on_the_supervisors_day(as_, story, tess, hour):
+    story.under_way().discharged()
+    hour(story)
+    writer = as_(tess)
+    facts = {"text": "Inward.", "version": "1", "password": PASSWORD, "cosigner": story.ana.pk}
+    offered = page(writer.get(at(story, "sign"))).select("[name=cosigner] option")
+
+    writer.post(at(story, "sign"), facts)
+    story.later(days=3)
+    hour(story)
+    today = page(as_(story.ana).get("/"))
+
+    note = ClinicalNote.objects.get()
+    assert [one["value"] for one in offered] == ["", str(story.ana.pk)], "nobody of another licence"
+    assert (note.status, note.cosigner, note.signed_at) == ("ready", story.ana, None)
+    assert lines(today, "To co-sign") == ["Margo Okafor"]
+    assert card(today, "To co-sign").select_one(".line__old").get_text() == "3 days"
+    assert card(today, "To co-sign").a["href"] == at(story, "cosign_note")
+    assert card(page(as_(tess).get("/")), "To sign") is None
+
+
+def test_with_two_hats_only_the_part_not_handed_on_is_still_to_sign(as_, story, hour):
+    story.under_way().discharged()
+    hal = story.member("hal", "Hal Nyberg", Role.THERAPIST, Role.PRESCRIBER, covers=True)
+    handed(story, hal)
+    hour(story)
+
+    today = card(page(as_(hal).get("/")), "To sign")
+
+    notes = [one.get_text(strip=True) for one in today.select(".line__note")]
+    assert notes == ["Medicine session, medicine part"]
+
+
+def test_the_second_signature_closes_the_part_and_with_the_other_the_record(as_, story, tess, hour):
+    story.under_way().discharged()
+    note = handed(story, tess)
+    writing.sign_part(story.session, part="medicine", text="Calm.", by=story.raj, at=story.at)
+    hour(story)
+    client = as_(story.ana)
+    assert not story.session.is_signed
+
+    shown = words(page(client.get(at(story, "cosign_note"))).select_one("main"))
+    wrong = client.post(at(story, "cosign_note"), {"password": "not-mine-at-all"})
+    right = client.post(at(story, "cosign_note"), {"password": PASSWORD})
+
+    note.refresh_from_db()
+    record = BeautifulSoup(
+        Document.objects.get(kind="session_note").source_html, "html.parser"
+    ).get_text(" ")
+    assert "Inward; grounded twice." in shown
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert (note.status, note.author, note.signed_by) == ("signed", tess, story.ana)
+    assert note.handed_sha256 in note.canonical
+    assert story.session.is_signed
+    assert "Tess Amari" in record
+    assert "Co-signed by" in record
+
+
+def test_it_is_given_back_with_a_comment_and_written_on(as_, story, tess, hour):
+    story.under_way().discharged()
+    handed(story, tess)
+    hour(story)
+
+    empty = as_(story.ana).post(at(story, "return_note"), {"comment": " "})
+    given = as_(story.ana).post(at(story, "return_note"), {"comment": "Say how it ended."})
+    mine = page(as_(tess).get(note_page(story)))
+
+    assert (empty.status_code, given.status_code) == (422, 302)
+    assert "Say how it ended." in words(mine.select_one("#note-therapy"))
+    assert mine.select_one("#therapy_text").get_text().strip() == "Inward; grounded twice."
+
+
+def test_while_it_waits_nobody_writes_signs_or_moves_it_on(as_, story, tess, hour):
+    story.under_way().discharged()
+    note = handed(story, tess)
+    hour(story)
+
+    for by in (tess, story.ana):
+        for act in (writing.save_part, writing.sign_part):
+            with pytest.raises(Refusal):
+                act(story.session, part="therapy", text="Other words.", by=by, at=story.at)
+    with pytest.raises(Refusal):
+        writing.cosign_part(story.session, part="therapy", by=tess, at=story.at)
+    with pytest.raises(Refusal):
+        writing.cosign_part(story.session, part="medicine", by=story.raj, at=story.at)
+    with pytest.raises(DatabaseError, match="waits for its co-signer"), transaction.atomic():
+        ClinicalNote.objects.filter(pk=note.pk).update(text="Other words.", status="signed")
+
+    assert page(as_(story.ana).get(note_page(story))).select_one("#therapy_text") is None
+    note.refresh_from_db()
+    assert note.text == "Inward; grounded twice."
+
+
+def test_its_writer_takes_it_back(as_, story, tess, hour):
+    story.under_way().discharged()
+    handed(story, tess)
+    hour(story)
+
+    as_(story.ana).post(at(story, "take_back_note"))
+    still = ClinicalNote.objects.get().status
+    as_(tess).post(at(story, "take_back_note"))
+
+    assert (still, ClinicalNote.objects.get().status) == ("ready", "draft")
+
+
+def test_each_part_waits_for_its_own_licence_and_for_somebody_else(story, tess):
+    story.under_way().discharged()
+
+    for cosigner in (story.raj, tess):
+        with pytest.raises(Refusal):
+            writing.hand_over_part(
+                story.session, part="therapy", cosigner=cosigner, text="x", by=tess, at=story.at
+            )
+    MedicineSession.objects.filter(pk=story.session.pk).update(
+        status="in_progress", ended_at=None, ended_by=None, ending="", released_to=""
+    )
+    with pytest.raises(Refusal, match="not ended"):
+        handed(story, tess)
+
+    assert not ClinicalNote.objects.exclude(status="draft").exists()
+
+
+def test_who_writes_no_part_and_who_is_elsewhere_cosigns_nothing(as_, story, tess, hour):
+    story.under_way().discharged()
+    note = handed(story, tess)
+    hour(story)
+    sam = story.member("sam", "Sam Loft", Role.THERAPIST)
+
+    assert as_(story.noor).post(at(story, "cosign_note"), {"password": PASSWORD}).status_code == 403
+    assert as_(sam).get(at(story, "cosign_note")).status_code == 404
+    assert as_(story.raj).post(at(story, "cosign_note"), {"password": PASSWORD}).status_code == 422
+    with pytest.raises(Refusal):
+        cosigning.give_back(note, comment="No.", by=story.raj, at=story.at + timedelta(minutes=1))
+    note.refresh_from_db()
+    assert note.status == "ready"
