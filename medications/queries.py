@@ -32,8 +32,9 @@ def ledger_of(lot: Lot) -> QuerySet[LedgerEntry]:
     """Every line of one lot, newest first, with the people on it and what it belongs to."""
     rows = LedgerEntry.objects.filter(lot=lot).select_related(
         "by__user", "witness__user", "received_by__user", "patient", "reverses", "reversed_by",
-        "discrepancy", "dose__given_by__user", "other_medicine__given_by__user", "waste",
-    )  # fmt: skip
+        "discrepancy", "dose__given_by__user", "other_medicine__given_by__user",
+        "waste__other_medicine",
+    ).prefetch_related("dose__route_acts")  # fmt: skip
     return rows.order_by("-line")
 
 

@@ -139,9 +139,22 @@ def disclose(packet: Packet, *, form: str, by: Membership, at: datetime) -> None
 
 
 def given_mg(line: LedgerEntry) -> Decimal | None:
-    """Of what was drawn, what the patient got; the dose hangs on the line from the record above."""
-    dose = getattr(line, "dose", None)
-    return dose.mg if dose is not None else None
+    """Of what was drawn, what the patient got; the dose hangs on the line from the record above.
+
+    Of an infusion it is the total at its last stop; of another medicine what was said to be given of it.
+    """
+    dose, other = getattr(line, "dose", None), getattr(line, "other_medicine", None)
+    if other is not None:
+        return line.amount_mg if other.given_mg is None else other.given_mg
+    if dose is None:
+        return None
+    stops = [
+        act
+        for act in dose.route_acts.all()
+        if act.total_given_mg is not None and act.voided_at is None
+    ]
+    last = max(stops, key=lambda act: (act.occurred_at, act.pk), default=None)
+    return dose.mg if last is None else last.total_given_mg
 
 
 def given_by(line: LedgerEntry) -> Membership:
@@ -153,8 +166,13 @@ def given_by(line: LedgerEntry) -> Membership:
 
 
 def other_medicine(line: LedgerEntry) -> str:
+    """Which other medicine a line is about: as it was given, or of which the rest was wasted."""
     above = getattr(line, "other_medicine", None)
-    return f"{above.name} {above.amount}" if above is not None else ""
+    if above is not None:
+        return f"{above.name} {above.amount}"
+    waste = getattr(line, "waste", None)
+    rest = waste.other_medicine if waste is not None else None
+    return f"The rest of {rest.name} {rest.amount}." if rest is not None else ""
 
 
 def wasted_mg(packet: Packet) -> dict[int, Decimal]:
@@ -162,8 +180,7 @@ def wasted_mg(packet: Packet) -> dict[int, Decimal]:
     found: dict[int, Decimal] = {}
     for line in packet.waste:
         waste = getattr(line, "waste", None)
-        if waste is not None and waste.dose.ledger_entry_id:
-            drawn = waste.dose.ledger_entry_id
+        if waste is not None and (drawn := waste.drawn_entry_id):
             found[drawn] = found.get(drawn, NOTHING) + line.amount_mg
     return found
 
@@ -172,7 +189,8 @@ def _lines(clinic: Clinic) -> QuerySet[LedgerEntry]:
     rows = LedgerEntry.objects.for_clinic(clinic).select_related(
         "lot", "by__user", "witness__user", "received_by__user", "patient", "reverses",
         "reversed_by", "dose__given_by__user", "other_medicine__given_by__user", "waste__dose",
-    )  # fmt: skip
+        "waste__other_medicine",
+    ).prefetch_related("dose__route_acts")  # fmt: skip
     return rows.order_by("happened_at", "lot__number", "line")
 
 
