@@ -12,8 +12,9 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from accounts.acts import require
+from accounts.domain import registrations
 from accounts.enums import Permission
-from accounts.models import Clinic, Membership
+from accounts.models import Clinic, DeaRegistration, Membership
 from audit import trail
 from core.clock import day_at, day_span
 from medications.domain.inventories import months_after
@@ -65,6 +66,7 @@ class Packet:
     lines: list[LedgerEntry]
     inventories: list[Inventory]
     discrepancies: list[Discrepancy]
+    registrations: list[DeaRegistration]
 
     def of(self, *kinds: str) -> list[LedgerEntry]:
         return [line for line in self.lines if line.kind in kinds]
@@ -120,6 +122,7 @@ def put_together(clinic: Clinic, period: Period) -> Packet:
     return Packet(
         clinic, period, _lots(clinic, lines, start=start, end=end), lines,
         _inventories(clinic, period), _discrepancies(clinic, start=start, end=end),
+        registrations.held_between(clinic, start, end),
     )  # fmt: skip
 
 

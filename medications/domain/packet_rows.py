@@ -20,7 +20,7 @@ COLUMNS = (
 def rows_of(packet: Packet) -> Iterator[dict[str, Any]]:
     """Every fact of the packet as a row of one flat table; its columns are COLUMNS, always."""
     return chain(
-        _opening_rows(packet), _inventory_rows(packet), _line_rows(packet),
+        _registration_rows(packet), _opening_rows(packet), _inventory_rows(packet), _line_rows(packet),
         _discrepancy_rows(packet), _closing_rows(packet),
     )  # fmt: skip
 
@@ -30,6 +30,21 @@ def _box(lot: Lot) -> dict[str, Any]:
         "lot": lot.number, "substance": lot.substance, "form": lot.form, "ndc": lot.ndc,
         "expires": lot.expires_on, "mg_per_container": lot.mg_per_container,
     }  # fmt: skip
+
+
+def _registration_rows(packet: Packet) -> Iterator[dict[str, Any]]:
+    """Whose stock it is; a clinic without a number says so."""
+    plain = {"section": "registration", "what": "DEA registration", "words": packet.clinic.address}
+    if not packet.registrations:
+        yield plain | {"date": packet.period.first, "document": "Not on record"}
+    for one in packet.registrations:
+        day = one.effective_at.astimezone(packet.clinic.zone).date()
+        yield plain | {
+            "date": day,
+            "document": one.number,
+            "words": one.address,
+            "by": one.by.full_name,
+        }
 
 
 def _opening_rows(packet: Packet) -> Iterator[dict[str, Any]]:
