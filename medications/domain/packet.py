@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
 
 from accounts.acts import require
 from accounts.domain import registrations
@@ -21,7 +21,7 @@ from medications.domain.inventories import months_after
 from medications.domain.stock import NOTHING
 from medications.domain.two_people import require_own
 from medications.enums import EntryKind
-from medications.models import Discrepancy, Inventory, LedgerEntry, Lot, ShelfCount
+from medications.models import Discrepancy, Inventory, InvoiceScan, LedgerEntry, Lot, ShelfCount
 
 INSPECTOR_MONTHS = 24
 INSPECTOR = "inspector"
@@ -74,6 +74,11 @@ class Packet:
     @property
     def receipts(self) -> list[LedgerEntry]:
         return self.of(EntryKind.RECEIPT)
+
+    @property
+    def scans(self) -> list[tuple[LedgerEntry, InvoiceScan]]:
+        """The scanned invoices of what was received."""
+        return [(line, scan) for line in self.receipts for scan in line.scans.all()]
 
     @property
     def given(self) -> list[LedgerEntry]:
@@ -193,7 +198,12 @@ def _lines(clinic: Clinic) -> QuerySet[LedgerEntry]:
         "lot", "by__user", "witness__user", "received_by__user", "patient", "reverses",
         "reversed_by", "dose__given_by__user", "other_medicine__given_by__user", "waste__dose",
         "waste__other_medicine",
-    ).prefetch_related("dose__route_acts")  # fmt: skip
+    )  # fmt: skip
+    scans = Prefetch(
+        "scans",
+        InvoiceScan.objects.defer("content").select_related("added_by__user").order_by("pk"),
+    )
+    rows = rows.prefetch_related("dose__route_acts", scans)
     return rows.order_by("happened_at", "lot__number", "line")
 
 

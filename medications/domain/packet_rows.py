@@ -21,7 +21,7 @@ def rows_of(packet: Packet) -> Iterator[dict[str, Any]]:
     """Every fact of the packet as a row of one flat table; its columns are COLUMNS, always."""
     return chain(
         _registration_rows(packet), _opening_rows(packet), _inventory_rows(packet), _line_rows(packet),
-        _discrepancy_rows(packet), _closing_rows(packet),
+        _scan_rows(packet), _discrepancy_rows(packet), _closing_rows(packet),
     )  # fmt: skip
 
 
@@ -90,6 +90,16 @@ def _line_rows(packet: Packet) -> Iterator[dict[str, Any]]:
             "by": given_by(line).full_name, "witness": line.witness.full_name if line.witness else "",
             "other_party": line.supplier, "other_party_address": line.supplier_address,
             "other_party_dea": line.supplier_dea, "document": line.invoice, "words": words_of(line),
+        }  # fmt: skip
+
+
+def _scan_rows(packet: Packet) -> Iterator[dict[str, Any]]:
+    for line, scan in packet.scans:
+        when = scan.added_at.astimezone(packet.clinic.zone)
+        yield _box(line.lot) | {
+            "section": "invoice scan", "date": when.date(), "time": f"{when:%H:%M}",
+            "line": line.line, "what": scan.name, "document": line.invoice,
+            "by": scan.added_by.full_name, "words": f"SHA-256 {scan.sha256}",
         }  # fmt: skip
 
 
