@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.domain import registrations
 from accounts.enums import Role
 from accounts.models import Membership
 from core.forms import ClinicForm
@@ -21,8 +22,21 @@ class ClinicFactsForm(ClinicForm):
         widget=forms.TextInput({"inputmode": "tel", "size": 20}),
     )
     address = forms.CharField(
-        label="Address", required=False, max_length=300, widget=forms.Textarea({"rows": 2})
+        label="Postal address", required=False, max_length=300, widget=forms.Textarea({"rows": 2})
     )
+    dea = forms.CharField(
+        label="DEA registration",
+        required=False,
+        max_length=20,
+        help_text="Of this location: it stands on what an inspector reads. Two letters, seven digits.",
+        widget=forms.TextInput({"autocomplete": "off", "size": 12, "autocapitalize": "characters"}),
+    )
+
+    def clean_dea(self) -> str:
+        number = registrations.written(self.cleaned_data["dea"])
+        if number and not registrations.is_number(number):
+            raise forms.ValidationError(registrations.WRONG)
+        return number
 
 
 class MemberForm(ClinicForm):

@@ -44,6 +44,38 @@ class Clinic(models.Model):
         return ZoneInfo(self.timezone)
 
 
+class RegistrationQuerySet(ClinicQuerySet["DeaRegistration"]):
+    def newest_first(self) -> "RegistrationQuerySet":
+        return self.order_by("-effective_at", "-pk")
+
+
+class DeaRegistration(AppendOnly):
+    """Under which number, at which address the clinic keeps controlled stock. The newest row holds.
+
+    A clinic is one registered location: stock that is kept at a second address is a second clinic's.
+    A row without a number says that from then on there is none.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="registrations")
+    number = models.CharField(max_length=9, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    effective_at = models.DateTimeField()
+    by = models.ForeignKey("Membership", on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number="") | ~Q(address=""), name="registered_at_an_address"
+            ),
+        ]
+        indexes = [models.Index(fields=["clinic", "-effective_at"], name="newest_registration")]
+
+    def __str__(self) -> str:
+        return self.number or "No DEA registration"
+
+
 class PolicyQuerySet(ClinicQuerySet["ClinicPolicy"]):
     """Versions of a clinic's policy."""
 

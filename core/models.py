@@ -1,5 +1,6 @@
 """What every table of ours may lean on. No tables here."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -9,6 +10,11 @@ class LockableQuerySet[M: models.Model](models.QuerySet[M]):
     def lock(self, pk: object) -> M:
         """Fetch one row and hold it until the transaction ends."""
         return self.select_for_update(of=("self",)).get(pk=pk)
+
+    def lock_all(self, pks: Iterable[object]) -> list[M]:
+        """Hold several rows, always in the order of their keys: two who need the same ones only wait."""
+        rows = self.select_for_update(of=("self",)).filter(pk__in=set(pks))
+        return list(rows.order_by("pk"))
 
 
 class ClinicQuerySet[M: models.Model](LockableQuerySet[M]):

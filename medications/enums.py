@@ -47,6 +47,17 @@ BEFORE_TWO = [EntryKind.SPILL, EntryKind.RETURN, EntryKind.DESTROYED]
 SESSION_SUBSTANCES = ("ketamine", "esketamine")
 
 
+LARGEST_SCAN = 10 * 1024 * 1024  # bytes
+
+
+class ScanType(TextChoices):
+    """What a scan may be; its first bytes say which."""
+
+    PDF = "application/pdf", "PDF"
+    PNG = "image/png", "PNG"
+    JPEG = "image/jpeg", "JPEG"
+
+
 class InventoryKind(TextChoices):
     INITIAL = "initial", "Initial inventory"
     BIENNIAL = "biennial", "Biennial inventory"

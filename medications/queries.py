@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.enums import Permission
 from accounts.models import Membership
 from accounts.permissions import GRANTS
 from medications.enums import EntryKind
-from medications.models import Discrepancy, Inventory, LedgerEntry, Lot, ShelfCount
+from medications.models import Discrepancy, Inventory, InvoiceScan, LedgerEntry, Lot, ShelfCount
 from patients.enums import TaskKind
 from patients.models import Patient, WorklistTask
 
@@ -28,12 +28,18 @@ def lots_with_their_days(membership: Membership) -> QuerySet[Lot]:
     )
 
 
+def scans_beside() -> Prefetch:
+    """The scans of each line, without their bytes."""
+    return Prefetch("scans", InvoiceScan.objects.defer("content").order_by("pk"))
+
+
 def ledger_of(lot: Lot) -> QuerySet[LedgerEntry]:
     """Every line of one lot, newest first, with the people on it and what it belongs to."""
     rows = LedgerEntry.objects.filter(lot=lot).select_related(
         "by__user", "witness__user", "received_by__user", "patient", "reverses", "reversed_by",
-        "discrepancy", "dose__given_by__user", "other_medicine__given_by__user", "waste",
-    )  # fmt: skip
+        "discrepancy", "dose__given_by__user", "other_medicine__given_by__user",
+        "waste__other_medicine",
+    ).prefetch_related("dose__route_acts", scans_beside())  # fmt: skip
     return rows.order_by("-line")
 
 

@@ -10,10 +10,10 @@ from django import forms
 from accounts.models import Clinic, Membership
 from core.clock import day_at, day_span
 from core.forms import ClinicForm, DatePartsField
-from medications.domain import packet
+from medications.domain import invoices, packet
 from medications.domain.inventories import Counted
 from medications.domain.stock import MOST_CONTAINERS, Medicine, Supplier
-from medications.enums import Business, EntryKind
+from medications.enums import LARGEST_SCAN, Business, EntryKind
 from medications.forms import DECIMAL, LONGEST_REASON, WHOLE, SecondPersonForm, members, press
 from medications.models import Lot
 
@@ -47,6 +47,37 @@ def _reason(label: str, **more: Any) -> forms.CharField:
     return _words(label, longest=LONGEST_REASON, widget=area, **more)
 
 
+class ScanField(forms.FileField):
+    """A file as an upload of the domain; what it is, its first bytes say."""
+
+    widget = forms.FileInput
+
+    def clean(self, data: Any, initial: Any = None) -> invoices.Upload | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        begin = file.read(invoices.ENOUGH_BYTES)
+        if file.size > LARGEST_SCAN or invoices.type_of(begin) is None:
+            raise forms.ValidationError(invoices.NOT_ONE)
+        return invoices.Upload(file.name, begin + file.read())
+
+
+def scan_box(label: str, *, required: bool = True) -> ScanField:
+    return ScanField(
+        label=label,
+        required=required,
+        widget=forms.FileInput({"accept": ".pdf,.png,.jpg,.jpeg"}),
+        help_text="PDF, PNG or JPEG, up to 10 MB.",
+        error_messages={
+            "required": "Choose the file.", "empty": invoices.NOT_ONE, "invalid": invoices.NOT_ONE,
+        },
+    )  # fmt: skip
+
+
+class ScanForm(ClinicForm):
+    scan = scan_box("Scan of the invoice")
+
+
 class ReceiptForm(ClinicForm):
     units = {"mg_per_container": "mg"}
 
@@ -69,6 +100,7 @@ class ReceiptForm(ClinicForm):
     supplier_address = _words("Supplier's address", required=False)
     supplier_dea = _words("Supplier's DEA number", required=False, longest=20)
     invoice = _words("Invoice number", longest=60)
+    scan = scan_box("Scan of the invoice", required=False)
     received_on = DatePartsField(
         label="Day it arrived", required=False, help_text="Only if it was not today.",
         example="8 31 2026",
@@ -103,6 +135,7 @@ class ReceiptForm(ClinicForm):
         named = data["other_substance"] if data["substance"] == OTHER else data["substance"]
         return {name: data[name] for name in plain} | {
             "medicine": Medicine(named, data["strength"], data["ndc"]),
+            "scan": data["scan"],
             "sender": Supplier(data["supplier_address"], data["supplier_dea"]),
             "received_at": self._arrived(data["received_on"]),
             "received_by": self.people.get(data["received_by"] or 0),

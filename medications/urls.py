@@ -3,7 +3,7 @@
 from django.urls import path
 
 from medications import urls_order
-from medications.views import lot, packet, shelf, stock
+from medications.views import invoice, lot, packet, shelf, stock
 
 app_name = "medications"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<int:pk>/set-aside/", lot.set_aside, name="set_aside"),
     path("<int:pk>/recipients/", lot.recipients, name="recipients"),
     path("lines/<int:pk>/reverse/", lot.reverse, name="reverse"),
+    path("lines/<int:pk>/scan/", invoice.add, name="add_scan"),
+    path("scans/<int:pk>/", invoice.scan, name="scan"),
     path("discrepancies/", shelf.discrepancies, name="discrepancies"),
     path("discrepancies/<int:pk>/", shelf.discrepancy, name="discrepancy"),
     path("discrepancies/<int:pk>/review/", shelf.review, name="review_discrepancy"),

@@ -85,6 +85,7 @@ def _waste() -> Any:
     return rows.values(
         row=JSONObject(
             dose="dose_id",
+            other="other_medicine_id",
             mg=Cast("mg", TextField()),
             witness="ledger_entry__witness__user__full_name",
             reason="ledger_entry__reason",
@@ -94,10 +95,15 @@ def _waste() -> Any:
 
 def _lots() -> Any:
     newest = LedgerEntry.objects.filter(lot=OuterRef("pk")).order_by("-line")
-    rows = Lot.objects.for_sessions().filter(clinic=OuterRef("episode__patient__clinic"))
+    rows = Lot.objects.in_use().filter(clinic=OuterRef("episode__patient__clinic"))
     rows = rows.annotate(left_mg=Subquery(newest.values("balance_mg")[:1])).filter(left_mg__gt=0)
     return rows.order_by("expires_on", "number").values(
-        row=JSONObject(number="number", left=Cast("left_mg", TextField()), expires_on="expires_on")
+        row=JSONObject(
+            number="number",
+            substance="substance",
+            left=Cast("left_mg", TextField()),
+            expires_on="expires_on",
+        )
     )
 
 

@@ -1,6 +1,5 @@
 """The live room as one value: what its page shows at one moment, gathered in few statements."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -12,31 +11,24 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.enums import Permission
 from accounts.models import Membership
 from core.clock import day_at, elapsed
-from medications.enums import DoseSource
+from medications.enums import SESSION_SUBSTANCES, DoseSource
 from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
 from sessions import around, log_rows, queries
 from sessions import gate_lines as lines
 from sessions.domain import beside, gate, leaving, vitals
 from sessions.domain.charts import NARROW, SCREEN, vitals_chart
 from sessions.domain.gate import GateFacts
-from sessions.domain.wasting import left_of
 from sessions.enums import (
     DoseKind,
     IncidentKind,
     SessionStatus,
 )
 from sessions.logbook import ShownLine, shown
-from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
+from sessions.models import MedicineSession, VitalSigns
 from sessions.pulse import pulse_of
+from sessions.rests import Rest, rests_of
 from sessions.steps import ASKS, Next, next_step
 from sessions.surroundings import Surroundings
-
-
-@dataclass(frozen=True)
-class Remainder:
-    dose: MedicationAdministration
-    left: Decimal
-    wasted: list[dict[str, Any]]
 
 
 class Room(Surroundings):
@@ -312,20 +304,18 @@ class Room(Surroundings):
         return "after" if self.is_dosed else "before"
 
     @cached_property
-    def remainders(self) -> list[Remainder]:
-        """What was drawn for each dose and neither given nor wasted yet."""
-        wasted: list[dict[str, Any]] = self.session.wasted_rows  # type: ignore[attr-defined]
-        totals, found = beside.totals_in(self.session), []
-        for dose in self.facts.own_doses:
-            if dose.drawn_mg is not None:
-                mine = [row for row in wasted if row["dose"] == dose.pk]
-                gone = sum((Decimal(row["mg"]) for row in mine), Decimal(0))
-                found.append(Remainder(dose, left_of(dose, totals, wasted=gone), mine))
-        return found
+    def rests(self) -> list[Rest]:
+        """What was drawn from a lot in this room, with what was given, wasted and left of it."""
+        return rests_of(self.session, self.facts.own_doses)
 
     @property
-    def left_to_waste(self) -> Decimal:
-        return sum((one.left for one in self.remainders), Decimal(0))
+    def left_to_waste(self) -> list[Rest]:
+        return [one for one in self.rests if one.left > 0]
+
+    @property
+    def waste_words(self) -> str:
+        """What waits, each medicine for itself: 5 mg, 3 mg of Midazolam."""
+        return ", ".join(one.words for one in self.left_to_waste)
 
     @property
     def incidents(self) -> list[dict[str, Any]]:
@@ -341,15 +331,25 @@ class Room(Surroundings):
 
     @property
     def lots(self) -> list[tuple[str, str]]:
-        """The clinic's lots that hold something, for the dose form."""
-        rows: list[dict[str, Any]] = self.session.lot_rows  # type: ignore[attr-defined]
+        """The clinic's lots of the session's own medicine that hold something, for the dose form."""
         return [
-            (
-                row["number"],
-                f"{row['number']}: {plain(row['left'])} mg left, expires {row['expires_on'] or 'unknown'}",
-            )
-            for row in rows
+            (row["number"], f"{row['number']}: {_held(row)}")
+            for row in self._lot_rows
+            if row["substance"] in SESSION_SUBSTANCES
         ]
+
+    @property
+    def other_lots(self) -> list[tuple[str, str]]:
+        """The lots of any other controlled medicine."""
+        return [
+            (row["number"], f"{row['substance'].capitalize()} {row['number']}: {_held(row)}")
+            for row in self._lot_rows
+            if row["substance"] not in SESSION_SUBSTANCES
+        ]
+
+    @property
+    def _lot_rows(self) -> list[dict[str, Any]]:
+        return self.session.lot_rows  # type: ignore[attr-defined]
 
     # leaving ------------------------------------------------------------------------------------
 
@@ -367,6 +367,10 @@ class Room(Surroundings):
         if dose is None:
             return None
         return self.at + leaving.minimum_left(dose, self.facts.policy, at=self.at)
+
+
+def _held(row: dict[str, Any]) -> str:
+    return f"{plain(row['left'])} mg left, expires {row['expires_on'] or 'unknown'}"
 
 
 def plain(value: Any) -> str:

@@ -28,7 +28,7 @@ def other_form(room: Room, data: Any = None) -> OtherMedicineForm:
     able = [one for one in room.staff.values() if one.is_active]
     prescribers = [(one.pk, one.full_name) for one in able if one.may(Permission.ORDER_WRITE)]
     return OtherMedicineForm(
-        **_shared(room, data, "other"), prescribers=prescribers, lots=room.lots,
+        **_shared(room, data, "other"), prescribers=prescribers, lots=room.other_lots,
         initial={"key": str(uuid.uuid4())},
     )  # fmt: skip
 

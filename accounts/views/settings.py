@@ -8,12 +8,13 @@ from django.utils import timezone
 from accounts import words
 from accounts.decorators import requires
 from accounts.domain import facts as clinic_facts
+from accounts.domain import registrations
 from accounts.domain.clinics import add_member
 from accounts.domain.policies import policy_of
 from accounts.enums import Permission, Role
 from accounts.forms import ClinicFactsForm, MemberForm
 from accounts.middleware import ClinicRequest
-from accounts.models import ClinicPolicy, Membership
+from accounts.models import ClinicPolicy, DeaRegistration, Membership
 from accounts.views.tabs import tabs
 from core.errors import Refusal
 
@@ -21,20 +22,25 @@ from core.errors import Refusal
 @requires(Permission.SETTINGS_VIEW)
 def settings(request: ClinicRequest) -> HttpResponse:
     """What the clinic says of itself."""
-    clinic = request.clinic
+    clinic, at = request.clinic, timezone.now()
+    held = registrations.in_force(clinic, at=at)
     initial = {fact: getattr(clinic, fact) for fact in clinic_facts.FACTS}
+    initial["dea"] = held.number if held else ""
     form = ClinicFactsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            clinic_facts.change(
-                clinic, **form.cleaned_data, by=request.membership, at=timezone.now()
-            )
+            clinic_facts.change(clinic, **form.cleaned_data, by=request.membership, at=at)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, "The clinic's facts are saved.")
             return redirect("accounts:settings")
-    facts = {"form": form, "tabs": tabs(request)}
+    rows = DeaRegistration.objects.for_clinic(clinic).newest_first()
+    facts = {
+        "form": form,
+        "tabs": tabs(request),
+        "registrations": list(rows.select_related("by__user")),
+    }
     return render(request, "accounts/settings.html", facts, status=422 if form.errors else 200)
 
 

@@ -39,6 +39,7 @@ def tasks(request: ClinicRequest) -> HttpResponse:
     }
     facts |= {"may_close": member.may(Permission.WORKLIST_HANDLE)}
     facts |= {"may_close_incidents": member.may(Permission.FINDINGS_ACKNOWLEDGE)}
+    facts |= {"may_review_stock": member.may(Permission.STOCK_REVIEW)}
     return render(request, "dashboard/tasks.html", facts)
 
 

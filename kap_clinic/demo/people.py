@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.domain import pins
+from accounts.domain import facts, pins
 from accounts.domain.clinics import add_member, found_clinic
 from accounts.enums import Role
 from accounts.models import Clinic, Membership
@@ -54,7 +54,12 @@ def found(at: datetime) -> tuple[Clinic, dict[str, Membership]]:
     )
     for name, places in ROOMS.items():
         Room.objects.create(clinic=clinic, name=name, places=places)
-    return clinic, {person.name: _hire(clinic, person, at) for person in PEOPLE}
+    people = {person.name: _hire(clinic, person, at) for person in PEOPLE}
+    facts.change(
+        clinic, name=clinic.name, phone=clinic.phone, address="214 Juniper Street, Denver, CO 80218",
+        dea="FJ1234563", by=people["owner"], at=at,
+    )  # fmt: skip
+    return clinic, people
 
 
 def _hire(clinic: Clinic, person: Person, at: datetime) -> Membership:

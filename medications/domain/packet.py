@@ -9,18 +9,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
 
 from accounts.acts import require
+from accounts.domain import registrations
 from accounts.enums import Permission
-from accounts.models import Clinic, Membership
+from accounts.models import Clinic, DeaRegistration, Membership
 from audit import trail
 from core.clock import day_at, day_span
 from medications.domain.inventories import months_after
 from medications.domain.stock import NOTHING
 from medications.domain.two_people import require_own
 from medications.enums import EntryKind
-from medications.models import Discrepancy, Inventory, LedgerEntry, Lot, ShelfCount
+from medications.models import Discrepancy, Inventory, InvoiceScan, LedgerEntry, Lot, ShelfCount
 
 INSPECTOR_MONTHS = 24
 INSPECTOR = "inspector"
@@ -65,6 +66,7 @@ class Packet:
     lines: list[LedgerEntry]
     inventories: list[Inventory]
     discrepancies: list[Discrepancy]
+    registrations: list[DeaRegistration]
 
     def of(self, *kinds: str) -> list[LedgerEntry]:
         return [line for line in self.lines if line.kind in kinds]
@@ -72,6 +74,11 @@ class Packet:
     @property
     def receipts(self) -> list[LedgerEntry]:
         return self.of(EntryKind.RECEIPT)
+
+    @property
+    def scans(self) -> list[tuple[LedgerEntry, InvoiceScan]]:
+        """The scanned invoices of what was received."""
+        return [(line, scan) for line in self.receipts for scan in line.scans.all()]
 
     @property
     def given(self) -> list[LedgerEntry]:
@@ -120,6 +127,7 @@ def put_together(clinic: Clinic, period: Period) -> Packet:
     return Packet(
         clinic, period, _lots(clinic, lines, start=start, end=end), lines,
         _inventories(clinic, period), _discrepancies(clinic, start=start, end=end),
+        registrations.held_between(clinic, start, end),
     )  # fmt: skip
 
 
@@ -139,9 +147,22 @@ def disclose(packet: Packet, *, form: str, by: Membership, at: datetime) -> None
 
 
 def given_mg(line: LedgerEntry) -> Decimal | None:
-    """Of what was drawn, what the patient got; the dose hangs on the line from the record above."""
-    dose = getattr(line, "dose", None)
-    return dose.mg if dose is not None else None
+    """Of what was drawn, what the patient got; the dose hangs on the line from the record above.
+
+    Of an infusion it is the total at its last stop; of another medicine what was said to be given of it.
+    """
+    dose, other = getattr(line, "dose", None), getattr(line, "other_medicine", None)
+    if other is not None:
+        return line.amount_mg if other.given_mg is None else other.given_mg
+    if dose is None:
+        return None
+    stops = [
+        act
+        for act in dose.route_acts.all()
+        if act.total_given_mg is not None and act.voided_at is None
+    ]
+    last = max(stops, key=lambda act: (act.occurred_at, act.pk), default=None)
+    return dose.mg if last is None else last.total_given_mg
 
 
 def given_by(line: LedgerEntry) -> Membership:
@@ -153,8 +174,13 @@ def given_by(line: LedgerEntry) -> Membership:
 
 
 def other_medicine(line: LedgerEntry) -> str:
+    """Which other medicine a line is about: as it was given, or of which the rest was wasted."""
     above = getattr(line, "other_medicine", None)
-    return f"{above.name} {above.amount}" if above is not None else ""
+    if above is not None:
+        return f"{above.name} {above.amount}"
+    waste = getattr(line, "waste", None)
+    rest = waste.other_medicine if waste is not None else None
+    return f"The rest of {rest.name} {rest.amount}." if rest is not None else ""
 
 
 def wasted_mg(packet: Packet) -> dict[int, Decimal]:
@@ -162,8 +188,7 @@ def wasted_mg(packet: Packet) -> dict[int, Decimal]:
     found: dict[int, Decimal] = {}
     for line in packet.waste:
         waste = getattr(line, "waste", None)
-        if waste is not None and waste.dose.ledger_entry_id:
-            drawn = waste.dose.ledger_entry_id
+        if waste is not None and (drawn := waste.drawn_entry_id):
             found[drawn] = found.get(drawn, NOTHING) + line.amount_mg
     return found
 
@@ -172,7 +197,13 @@ def _lines(clinic: Clinic) -> QuerySet[LedgerEntry]:
     rows = LedgerEntry.objects.for_clinic(clinic).select_related(
         "lot", "by__user", "witness__user", "received_by__user", "patient", "reverses",
         "reversed_by", "dose__given_by__user", "other_medicine__given_by__user", "waste__dose",
+        "waste__other_medicine",
     )  # fmt: skip
+    scans = Prefetch(
+        "scans",
+        InvoiceScan.objects.defer("content").select_related("added_by__user").order_by("pk"),
+    )
+    rows = rows.prefetch_related("dose__route_acts", scans)
     return rows.order_by("happened_at", "lot__number", "line")
 
 

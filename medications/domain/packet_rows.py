@@ -20,8 +20,8 @@ COLUMNS = (
 def rows_of(packet: Packet) -> Iterator[dict[str, Any]]:
     """Every fact of the packet as a row of one flat table; its columns are COLUMNS, always."""
     return chain(
-        _opening_rows(packet), _inventory_rows(packet), _line_rows(packet),
-        _discrepancy_rows(packet), _closing_rows(packet),
+        _registration_rows(packet), _opening_rows(packet), _inventory_rows(packet), _line_rows(packet),
+        _scan_rows(packet), _discrepancy_rows(packet), _closing_rows(packet),
     )  # fmt: skip
 
 
@@ -30,6 +30,21 @@ def _box(lot: Lot) -> dict[str, Any]:
         "lot": lot.number, "substance": lot.substance, "form": lot.form, "ndc": lot.ndc,
         "expires": lot.expires_on, "mg_per_container": lot.mg_per_container,
     }  # fmt: skip
+
+
+def _registration_rows(packet: Packet) -> Iterator[dict[str, Any]]:
+    """Whose stock it is; a clinic without a number says so."""
+    plain = {"section": "registration", "what": "DEA registration", "words": packet.clinic.address}
+    if not packet.registrations:
+        yield plain | {"date": packet.period.first, "document": "Not on record"}
+    for one in packet.registrations:
+        day = one.effective_at.astimezone(packet.clinic.zone).date()
+        yield plain | {
+            "date": day,
+            "document": one.number,
+            "words": one.address,
+            "by": one.by.full_name,
+        }
 
 
 def _opening_rows(packet: Packet) -> Iterator[dict[str, Any]]:
@@ -75,6 +90,16 @@ def _line_rows(packet: Packet) -> Iterator[dict[str, Any]]:
             "by": given_by(line).full_name, "witness": line.witness.full_name if line.witness else "",
             "other_party": line.supplier, "other_party_address": line.supplier_address,
             "other_party_dea": line.supplier_dea, "document": line.invoice, "words": words_of(line),
+        }  # fmt: skip
+
+
+def _scan_rows(packet: Packet) -> Iterator[dict[str, Any]]:
+    for line, scan in packet.scans:
+        when = scan.added_at.astimezone(packet.clinic.zone)
+        yield _box(line.lot) | {
+            "section": "invoice scan", "date": when.date(), "time": f"{when:%H:%M}",
+            "line": line.line, "what": scan.name, "document": line.invoice,
+            "by": scan.added_by.full_name, "words": f"SHA-256 {scan.sha256}",
         }  # fmt: skip
 
 

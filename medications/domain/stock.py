@@ -11,7 +11,7 @@ from accounts.models import Clinic, Membership
 from audit import trail
 from core.clock import day_at
 from core.errors import Refusal
-from medications.domain import discrepancies
+from medications.domain import discrepancies, invoices
 from medications.domain.two_people import require_own, require_two
 from medications.enums import COUNTED, EntryKind
 from medications.models import LedgerEntry, Lot, ShelfCount
@@ -76,6 +76,7 @@ def receive(
     sender: Supplier = UNKNOWN_SUPPLIER,
     received_at: datetime | None = None,
     received_by: Membership | None = None,
+    scan: invoices.Upload | None = None,
     key: str = "",
 ) -> LedgerEntry:
     """Take stock in, with its invoice; a lot known already must agree with what is on the box."""
@@ -106,6 +107,8 @@ def receive(
         key=key,
     )
     trail.record("stock.received", entry, by=by, at=at, lot=lot.number)
+    if scan is not None:
+        invoices.keep(entry, scan, by=by, at=at)
     return entry
 
 

@@ -30,9 +30,13 @@ class LotQuerySet(ClinicQuerySet["Lot"]):
             )
         )
 
+    def in_use(self) -> Self:
+        """What may be drawn from: nothing that is set aside."""
+        return self.filter(quarantined_at=None)
+
     def for_sessions(self) -> Self:
         """What a medicine session may draw from: its own medicine, and nothing that is set aside."""
-        return self.filter(substance__in=SESSION_SUBSTANCES, quarantined_at=None)
+        return self.in_use().filter(substance__in=SESSION_SUBSTANCES)
 
 
 @tracked

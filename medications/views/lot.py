@@ -1,5 +1,7 @@
 """One lot: its story line by line, and everything that is done to it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -16,7 +18,7 @@ from medications.domain import off_the_shelf, stock
 from medications.domain.packet import given_by, given_mg, other_medicine
 from medications.domain.packet_rows import words_of
 from medications.enums import EntryKind
-from medications.forms import CountForm, PageForm
+from medications.forms import CountForm, PageForm, SecondPersonForm
 from medications.models import LedgerEntry, Lot
 from medications.shelf_forms import DisposalForm, ReasonForm, SpillForm
 from medications.views.doing import is_done, is_done_by_two, sheet
@@ -61,47 +63,47 @@ def recipients(request: ClinicRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.STOCK_HANDLE)
 def count(request: ClinicRequest, pk: int) -> HttpResponse:
-    lot, member, at = _lot(request, pk), request.membership, timezone.now()
-    form = CountForm(posted(request), witnesses=queries.witnesses(member))
-    if is_done_by_two(
-        request,
-        form,
-        lambda second: stock.count(lot, **form.facts, witness=second, by=member, at=at),
-        at=at,
-    ):
-        messages.success(request, f"Lot {lot.number} was counted by two.")
-        return redirect("medications:ledger", pk=lot.pk)
-    return sheet(request, "medications/count.html", form=form, lot=lot)
+    return _before_two(request, pk, CountForm, stock.count, said="The lot was counted by two.")
 
 
 @requires(Permission.STOCK_HANDLE)
 def spill(request: ClinicRequest, pk: int) -> HttpResponse:
-    lot, member, at = _lot(request, pk), request.membership, timezone.now()
-    form = SpillForm(posted(request), witnesses=queries.witnesses(member))
-    if is_done_by_two(
-        request,
-        form,
-        lambda second: off_the_shelf.spill(lot, **form.facts, witness=second, by=member, at=at),
-        at=at,
-    ):
-        messages.success(request, "It is in the ledger.")
-        return redirect("medications:ledger", pk=lot.pk)
-    return sheet(request, "medications/spill.html", form=form, lot=lot)
+    return _before_two(
+        request, pk, SpillForm, off_the_shelf.spill, title="Spilt or broken",
+        lead="Stock that was not drawn for a patient, before two people.",
+    )  # fmt: skip
 
 
 @requires(Permission.STOCK_HANDLE)
 def dispose(request: ClinicRequest, pk: int) -> HttpResponse:
+    return _before_two(
+        request, pk, DisposalForm, off_the_shelf.dispose, title="Send back or destroy",
+        lead="What the clinic will not use, before two people.",
+    )  # fmt: skip
+
+
+def _before_two(
+    request: ClinicRequest,
+    pk: int,
+    asked: type[SecondPersonForm],
+    verb: Callable[..., object],
+    *,
+    said: str = "It is in the ledger.",
+    **page: str,
+) -> HttpResponse:
+    """One form, one second person, one verb of this lot; `page` has the words of its sheet."""
     lot, member, at = _lot(request, pk), request.membership, timezone.now()
-    form = DisposalForm(posted(request), witnesses=queries.witnesses(member))
+    form = asked(posted(request), witnesses=queries.witnesses(member))
     if is_done_by_two(
         request,
         form,
-        lambda second: off_the_shelf.dispose(lot, **form.facts, witness=second, by=member, at=at),
+        lambda second: verb(lot, **form.facts, witness=second, by=member, at=at),
         at=at,
     ):
-        messages.success(request, "It is in the ledger.")
+        messages.success(request, said)
         return redirect("medications:ledger", pk=lot.pk)
-    return sheet(request, "medications/dispose.html", form=form, lot=lot)
+    template = "off_the_shelf" if page else "count"
+    return sheet(request, f"medications/{template}.html", form=form, lot=lot, **page)
 
 
 @requires(Permission.STOCK_HANDLE)

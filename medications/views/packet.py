@@ -20,8 +20,7 @@ def packet(request: ClinicRequest) -> HttpResponse:
     """Choose the period and see what it holds; names leave only with the paper."""
     form, made = _asked(request)
     status = 422 if form.is_bound and not form.is_valid() else 200
-    context = {"form": form, "packet": made}
-    return render(request, "medications/packet.html", context, status=status)
+    return _page(request, form, made, status=status)
 
 
 @requires(Permission.LEDGER_READ)
@@ -64,8 +63,15 @@ def _asked(request: ClinicRequest) -> tuple[PacketForm, packets.Packet | None]:
 def _again(
     request: ClinicRequest, form: PacketForm, made: packets.Packet | None = None
 ) -> HttpResponse:
-    context = {"form": form, "packet": made}
-    return render(request, "medications/packet.html", context, status=422)
+    return _page(request, form, made, status=422)
+
+
+def _page(
+    request: ClinicRequest, form: PacketForm, made: packets.Packet | None, *, status: int
+) -> HttpResponse:
+    may_settle = request.membership.may(Permission.TEAM_MANAGE)
+    context = {"form": form, "packet": made, "may_settle": may_settle}
+    return render(request, "medications/packet.html", context, status=status)
 
 
 def _file(content: bytes, made: packets.Packet, kind: str, suffix: str) -> HttpResponse:

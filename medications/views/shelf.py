@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import requires
+from accounts.domain import registrations
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from core.clock import day_at
@@ -79,7 +80,12 @@ def inventories(request: ClinicRequest) -> HttpResponse:
 def inventory(request: ClinicRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.inventories_of(request.membership), pk=pk)
     lines = list(found.lines.select_related("lot").order_by("lot__substance", "lot__number"))
-    return render(request, "medications/inventory.html", {"inventory": found, "lines": lines})
+    context = {
+        "inventory": found,
+        "lines": lines,
+        "registration": registrations.of(request.clinic, at=found.recorded_at),
+    }
+    return render(request, "medications/inventory.html", context)
 
 
 @requires(Permission.STOCK_HANDLE)

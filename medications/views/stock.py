@@ -27,7 +27,8 @@ def overview(request: ClinicRequest) -> HttpResponse:
 @requires(Permission.STOCK_HANDLE)
 def receive(request: ClinicRequest) -> HttpResponse:
     at, people = timezone.now(), queries.receivers(request.membership)
-    form = ReceiptForm(posted(request), clinic=request.clinic, people=people, at=at)
+    files = request.FILES or None
+    form = ReceiptForm(posted(request), files, clinic=request.clinic, people=people, at=at)
     member = request.membership
     if is_done(form, lambda: stock.receive(request.clinic, **form.facts, by=member, at=at)):
         messages.success(request, f"Lot {form.facts['lot_number']} is in the ledger.")

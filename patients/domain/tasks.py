@@ -8,9 +8,16 @@ from accounts.acts import act, invalid
 from accounts.enums import Permission
 from accounts.models import Clinic, Membership
 from audit import trail
+from patients.enums import TaskKind
 from patients.models import Patient, WorklistTask
 
 SENTENCE_LENGTH = 300
+# Lines that close with what they ask for; closed by hand they would say that it was done.
+CLOSE_THEMSELVES: dict[str, str] = {
+    TaskKind.STOCK_DISCREPANCY: (
+        "This line closes when the discrepancy is reviewed. Open it under Stock, Discrepancies."
+    ),
+}
 
 
 def raise_task(
@@ -56,6 +63,8 @@ def close(task: WorklistTask, *, outcome: str, by: Membership, at: datetime) -> 
     task = WorklistTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.done_at is not None:
         raise invalid("Somebody closed this line already.")
+    if task.kind in CLOSE_THEMSELVES:
+        raise invalid(CLOSE_THEMSELVES[task.kind])
     if not outcome.strip():
         raise invalid("Say what was done.")
     task.done_at, task.done_by, task.outcome = at, by, outcome.strip()

@@ -137,6 +137,10 @@ def _others() -> Any:
     rows = OtherMedicine.objects.standing().filter(session=OuterRef("pk"))
     return rows.order_by("given_at", "pk").values(
         row=JSONObject(
+            pk="pk",
+            lot="lot__number",
+            drawn=Cast("ledger_entry__amount_mg", TextField()),
+            given=Cast("given_mg", TextField()),
             name="name",
             amount="amount",
             route="route",

@@ -10,6 +10,7 @@ from audit import trail
 from medications.domain import stock
 from patients.domain.care_team import require_care
 from sessions.domain.current import lock_session, require_unsigned
+from sessions.domain.wasting import require_strikable
 from sessions.enums import EventAction, EventOutcome, EventSeverity, EventType, Observation
 from sessions.models import (
     AdverseEvent,
@@ -192,6 +193,7 @@ def void(row: Entry, *, by: Membership, at: datetime) -> Entry:
     require_unsigned(session)
     row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.voided_at is None:
+        require_strikable(row)
         row.voided_at, row.voided_by = at, by
         row.save(update_fields=["voided_at", "voided_by"])
         if isinstance(row, OtherMedicine) and row.ledger_entry is not None:

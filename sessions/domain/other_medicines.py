@@ -1,5 +1,6 @@
 """Another medicine given in the room: on whose word, how much, and out of which lot."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from sessions.models import MedicineSession, OtherMedicine
 
 LONGEST_NAME, LONGEST_AMOUNT, LONGEST_ROUTE, LONGEST_REASON, LONGEST_KEY = 120, 60, 40, 300, 64
 MOST_DRAWN = Decimal(10_000)
+IN_MG = re.compile(r"([0-9]{1,5}(?:[.,][0-9]{1,2})?)\s*mg", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,15 @@ def give(
     reason: str = "",
     lot_number: str = "",
     drawn_mg: Decimal | None = None,
+    given_mg: Decimal | None = None,
     given_at: datetime | None = None,
     key: str = "",
 ) -> OtherMedicine:
-    """Write what was given; a controlled one is drawn from its lot. One key counts once."""
+    """Write what was given; a controlled one is drawn from its lot. One key counts once.
+
+    `given_mg` is how much of what was drawn; without it the amount says so where it is in mg, and
+    where it is not, all that was drawn was given.
+    """
     require_care(by, session.patient)
     given_at = given_at or at
     if given_at > at:
@@ -58,6 +65,7 @@ def give(
         return known
     require_unsigned(session)
     lot = _lot(session, lot_number)
+    given_mg = _given(said.amount, drawn_mg, given_mg)
     entry = _draw(session, lot, drawn_mg, given_at=given_at, by=by, at=at) if lot else None
     row = OtherMedicine.objects.create(
         session=session,
@@ -70,6 +78,7 @@ def give(
         reason=why,
         lot=lot,
         ledger_entry=entry,
+        given_mg=given_mg,
         given_at=given_at,
         recorded_at=at,
         given_by=by,
@@ -109,6 +118,35 @@ def _require_drawn(lot_number: str, drawn_mg: Decimal | None, key: str) -> None:
         raise invalid("Enter what was drawn, in mg.")
     if len(key) > LONGEST_KEY:
         raise invalid(f"A key has at most {LONGEST_KEY} characters.")
+
+
+def mg_in(amount: str) -> Decimal | None:
+    """The amount as milligrams, where it is written so: 2 mg, 2,5 mg."""
+    found = IN_MG.fullmatch(amount.strip())
+    return Decimal(found[1].replace(",", ".")) if found else None
+
+
+def _given(amount: str, drawn_mg: Decimal | None, given_mg: Decimal | None) -> Decimal | None:
+    """What the patient got of what was drawn; the rest is left to waste."""
+    if drawn_mg is None:
+        if given_mg is not None:
+            raise invalid("What was given of a lot wants the lot, and what was drawn.")
+        return None
+    written = mg_in(amount)
+    given = next(one for one in (given_mg, written, drawn_mg) if one is not None)
+    if not given.is_finite() or given < stock.HUNDREDTH:
+        raise invalid("Enter what was given of it, in mg.")
+    if written is not None and given != written:
+        raise invalid(f"The amount says {_plain(written)} mg, given were {_plain(given)} mg.")
+    if given > drawn_mg:
+        raise invalid(
+            f"{_plain(drawn_mg)} mg were drawn: {_plain(given)} mg cannot have been given."
+        )
+    return given
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def _lot(session: MedicineSession, number: str) -> Lot | None:

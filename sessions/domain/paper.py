@@ -107,7 +107,7 @@ def _medicine(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
     totals = given_totals(session)
     doses = facts.own_doses
     others = session.other_medicines.select_related(
-        "given_by__user", "ordered_by__user", "lot", "voided_by__user"
+        "given_by__user", "ordered_by__user", "lot", "ledger_entry", "voided_by__user"
     )
     return {
         "doses": doses,
@@ -118,7 +118,10 @@ def _medicine(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
         ),
         "other_medicines": list(others.order_by("given_at", "pk")),
         "waste": list(
-            session.waste.select_related("ledger_entry__witness__user", "ledger_entry__by__user", "dose__lot")
+            session.waste.select_related(
+                "ledger_entry__witness__user", "ledger_entry__by__user", "ledger_entry__lot", "dose",
+                "other_medicine",
+            )
             .order_by("pk")
         ),
     }  # fmt: skip

@@ -4,13 +4,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from medications.enums import Route
 from sessions.domain.current import lock_session
 from sessions.domain.paper import paper_context
-from sessions.models import EmergencyStep, EventResolution, MedicineSession
+from sessions.models import EmergencyStep, EventResolution, MedicineSession, StockWaste
 
 
 def facts_of(session: MedicineSession) -> dict[str, Any]:
@@ -75,8 +76,16 @@ def _medicine(session: MedicineSession) -> dict[str, Any]:
             [row.name, row.amount, row.route, row.basis, row.given_at.isoformat(), row.given_by_id]
             for row in session.other_medicines.standing().order_by("given_at", "pk")
         ],
-        "waste": [[str(row.mg), row.wasted_at.isoformat()] for row in session.waste.order_by("pk")],
+        "waste": [
+            [str(row.mg), row.of_words, row.wasted_at.isoformat(), row.ledger_entry.witness_id]
+            for row in _waste(session)
+        ],
     }  # fmt: skip
+
+
+def _waste(session: MedicineSession) -> QuerySet[StockWaste]:
+    beside = ("dose", "other_medicine", "ledger_entry__witness__user")
+    return session.waste.select_related(*beside).order_by("pk")
 
 
 def _room(session: MedicineSession) -> dict[str, Any]:
@@ -122,12 +131,20 @@ def _medicine_lines(session: MedicineSession) -> list[str]:
         f"{_clock(session, row.given_at)} {row}."
         for row in session.other_medicines.standing().order_by("given_at", "pk")
     ]
+    lines += [f"{_clock(session, row.wasted_at)} {_wasted(row)}." for row in _waste(session)]
     readings = list(session.vitals.standing().order_by("taken_at"))
     if readings:
         top = max(readings, key=lambda row: row.systolic)
         many = "1 reading" if len(readings) == 1 else f"{len(readings)} readings"
         lines.append(f"{many}; highest {top} at {_clock(session, top.taken_at)}.")
     return lines + [f"{row}." for row in session.adverse_events.standing().order_by("occurred_at")]
+
+
+def _wasted(row: StockWaste) -> str:
+    of = f" of {row.other_medicine.name}" if row.other_medicine else ""
+    witness = row.ledger_entry.witness
+    seen = f"before {witness.full_name}" if witness else "without a witness"
+    return f"{_mg(row.mg)} mg{of} wasted {seen}"
 
 
 def _therapy_lines(session: MedicineSession) -> list[str]:

@@ -100,9 +100,13 @@ def dose_at(session: MedicineSession, moment: datetime) -> MedicationAdministrat
     return next(iter(given[::-1] or doses), None)
 
 
-def given_totals(session: MedicineSession) -> dict[int, Decimal]:
+def given_totals(
+    session: MedicineSession, *, without: RouteAct | None = None
+) -> dict[int, Decimal]:
     """By dose, what had run in when the infusion was stopped last. A dose without a stop is not here."""
     rows = RouteAct.objects.standing().filter(session=session, kind=K.STOPPED, dose__isnull=False)
+    if without is not None:
+        rows = rows.exclude(pk=without.pk)
     return {
         row.dose_id: row.total_given_mg
         for row in rows.order_by("occurred_at", "pk")
@@ -113,6 +117,15 @@ def given_totals(session: MedicineSession) -> dict[int, Decimal]:
 def given_mg(dose: MedicationAdministration, totals: Mapping[int, Decimal]) -> Decimal:
     """What the patient received of this dose: of an infusion the total at its stop."""
     return totals.get(dose.pk, dose.mg)
+
+
+def leans_on(stop: RouteAct) -> bool:
+    """That waste leans on the total of this stop: without it more was wasted than was left."""
+    dose = stop.dose
+    if dose is None or stop.kind != K.STOPPED or not (wasted := _wasted(dose)):
+        return False
+    totals = given_totals(stop.session, without=stop)
+    return given_mg(dose, totals) + wasted > (dose.drawn_mg or dose.mg)
 
 
 def is_observed_only(dose: MedicationAdministration | None) -> bool:
@@ -195,28 +208,40 @@ def _require_total(
     *,
     occurred_at: datetime,
 ) -> None:
-    """The total at a stop lies between what had run in before and what was drawn and not wasted."""
+    """The total at a stop lies between what had run in before and what was drawn and not wasted.
+
+    A stop that waste leans on sets no bounds: it is struck only once the right total stands beside it.
+    """
     total = measure.total_given_mg
     assert dose is not None and total is not None  # noqa: S101, PT018 - asked for above
-    stops = RouteAct.objects.standing().filter(session=session, dose=dose, kind=K.STOPPED)
-    before = stops.filter(occurred_at__lte=occurred_at).order_by("-total_given_mg").first()
-    if before is not None and before.total_given_mg is not None and before.total_given_mg > total:
+    rows = RouteAct.objects.standing().filter(session=session, dose=dose, kind=K.STOPPED)
+    told = [
+        (row.occurred_at, row.total_given_mg)
+        for row in rows.select_related("dose", "session")
+        if row.total_given_mg is not None and not leans_on(row)
+    ]
+    before = max((mg for when, mg in told if when <= occurred_at), default=NOTHING)
+    if before > total:
         raise invalid(
-            f"At an earlier stop {steps.plain(before.total_given_mg)} mg had been given. "
+            f"At an earlier stop {steps.plain(before)} mg had been given. "
             "Strike that line through first if it was wrong."
         )
-    after = stops.filter(occurred_at__gt=occurred_at).order_by("total_given_mg").first()
-    if after is not None and after.total_given_mg is not None and after.total_given_mg < total:
-        raise invalid(f"At a later stop {steps.plain(after.total_given_mg)} mg had been given.")
+    after = min((mg for when, mg in told if when > occurred_at), default=total)
+    if after < total:
+        raise invalid(f"At a later stop {steps.plain(after)} mg had been given.")
     if dose.drawn_mg is None:
         return
-    wasted = StockWaste.objects.filter(dose=dose).aggregate(mg=Sum("mg"))["mg"] or NOTHING
+    wasted = _wasted(dose)
     if total > dose.drawn_mg - wasted:
         gone = f" and {steps.plain(wasted)} mg wasted" if wasted else ""
         raise invalid(
             f"{steps.plain(dose.drawn_mg)} mg were drawn{gone}: {steps.plain(total)} mg cannot "
             "have been given."
         )
+
+
+def _wasted(dose: MedicationAdministration) -> Decimal:
+    return StockWaste.objects.filter(dose=dose).aggregate(mg=Sum("mg"))["mg"] or NOTHING
 
 
 def _number(session: MedicineSession, kind: str, number: int | None) -> int | None:

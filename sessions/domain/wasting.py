@@ -1,9 +1,14 @@
-"""Waste: what was drawn and not given, destroyed before somebody else's eyes."""
+"""Waste: what was drawn and not given, destroyed before somebody else's eyes.
 
-from collections.abc import Mapping
+The rest of a dose, and the rest of another medicine that was drawn from the clinic's stock: each is
+wasted for itself, because a witness sees one syringe at a time.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Sum
 
@@ -15,12 +20,20 @@ from audit import trail
 from core.errors import Refusal
 from medications.domain import stock
 from medications.enums import EntryKind
+from medications.models import Lot
 from patients.domain.care_team import require_care
 from patients.domain.tasks import raise_task
 from patients.enums import TaskKind
 from sessions.domain.current import lock_session, require_unsigned
-from sessions.domain.routes import given_mg, given_totals
-from sessions.models import MedicationAdministration, MedicineSession, StockWaste
+from sessions.domain.route_steps import plain
+from sessions.domain.routes import given_mg, given_totals, leans_on
+from sessions.models import (
+    MedicationAdministration,
+    MedicineSession,
+    OtherMedicine,
+    RouteAct,
+    StockWaste,
+)
 
 FRESH = timedelta(minutes=5)
 NOTHING = Decimal(0)
@@ -35,6 +48,9 @@ class Witness:
     proved_at: datetime
 
 
+type Drawn = MedicationAdministration | OtherMedicine
+
+
 @act("stock.wasted", Permission.STOCK_HANDLE)
 def waste(
     session: MedicineSession,
@@ -44,31 +60,52 @@ def waste(
     at: datetime,
     witness: Witness | None = None,
     unwitnessed: str = "",
+    other: OtherMedicine | None = None,
 ) -> list[StockWaste]:
-    """Write the waste of this session's drawn remainder; without a witness a prescriber reviews it."""
+    """Write the waste of the doses' rest, or of `other`'s; without a witness a prescriber reviews it."""
     if witness is not None:
         require_witness_role(witness.member)
     require_care(by, session.patient)
     if not mg.is_finite() or mg < stock.HUNDREDTH:
         raise invalid("Enter what was wasted, in mg.")
     session = lock_session(session)
-    open_remainders = remainders(session)
-    if mg > sum((left for _dose, left in open_remainders), NOTHING):
+    rests = _rests(session, other)
+    if mg > sum((left for _drawn, left in rests), NOTHING):
         raise invalid("More cannot be wasted than was drawn and not given.")
     require_unsigned(session)
     _require_witness(witness, unwitnessed, by=by, at=at)
-    unwitnessed = words_of(unwitnessed, most=LONGEST_REASON, what="the reason")
-    rows = []
-    for dose, left in open_remainders:
+    reason = words_of(unwitnessed, most=LONGEST_REASON, what="the reason")
+    Lot.objects.lock_all(drawn.lot_id for drawn, left in rests if left > 0)
+    rows = [
+        _waste_of(session, drawn, part, by=by, at=at, witness=witness, reason=reason)
+        for drawn, part in _shared_out(mg, rests)
+    ]
+    if witness is None:
+        _ask_for_review(rows, reason, at=at)
+    return rows
+
+
+def _rests(
+    session: MedicineSession, other: OtherMedicine | None
+) -> Sequence[tuple[Drawn, Decimal]]:
+    if other is None:
+        return remainders(session)
+    drawn = OtherMedicine.objects.select_related("lot", "ledger_entry")
+    row = drawn.filter(session=session, pk=other.pk).first()
+    if row is None or row.voided_at is not None:
+        raise invalid("This medicine was struck through meanwhile. Nothing of it is left to waste.")
+    return [(row, left_of_other(row, wasted=wasted_of(row)))]
+
+
+def _shared_out(
+    mg: Decimal, rests: Sequence[tuple[Drawn, Decimal]]
+) -> Iterator[tuple[Drawn, Decimal]]:
+    """The amount laid over the rests, the first one first."""
+    for drawn, left in rests:
         part = min(left, mg)
         if part > 0:
-            rows.append(
-                _waste_of(session, dose, part, by=by, at=at, witness=witness, reason=unwitnessed)
-            )
+            yield drawn, part
             mg -= part
-    if witness is None:
-        _ask_for_review(rows, unwitnessed, at=at)
-    return rows
 
 
 def require_witness_role(member: Membership) -> None:
@@ -98,6 +135,35 @@ def left_of(
     return max((dose.drawn_mg or dose.mg) - given_mg(dose, totals) - wasted, NOTHING)
 
 
+def left_of_other(row: OtherMedicine, *, wasted: Decimal) -> Decimal:
+    """Of another medicine from stock: drawn less given less wasted."""
+    drawn = row.drawn_mg or NOTHING
+    return drawn - (row.given_mg or drawn) - wasted
+
+
+def wasted_of(drawn: Drawn) -> Decimal:
+    total: Decimal | None = drawn.waste.aggregate(mg=Sum("mg"))["mg"]
+    return total or NOTHING
+
+
+def require_strikable(row: object) -> None:
+    """What waste leans on stays: somebody saw it destroyed, and no stroke undoes that.
+
+    A wrong total at a stop is told anew first, and the stop is struck after it; so given, wasted
+    and drawn agree at every moment.
+    """
+    if isinstance(row, OtherMedicine) and (wasted := wasted_of(row)):
+        raise invalid(
+            f"{plain(wasted)} mg of it were wasted, so this line stands. Write in the note what is "
+            "wrong with it; if the shelf differs, count the lot by two people."
+        )
+    if isinstance(row, RouteAct) and leans_on(row):
+        raise invalid(
+            "The rest was wasted on the total of this stop. Write the stop anew with the right "
+            "total; then this one can be struck."
+        )
+
+
 def _require_witness(
     witness: Witness | None, unwitnessed: str, *, by: Membership, at: datetime
 ) -> None:
@@ -115,7 +181,7 @@ def _require_witness(
 
 def _waste_of(
     session: MedicineSession,
-    dose: MedicationAdministration,
+    drawn: Drawn,
     mg: Decimal,
     *,
     by: Membership,
@@ -123,9 +189,9 @@ def _waste_of(
     witness: Witness | None,
     reason: str,
 ) -> StockWaste:
-    assert dose.lot is not None  # noqa: S101 - only doses from a lot have a remainder
+    assert drawn.lot is not None  # noqa: S101 - only what came from a lot has a rest
     entry = stock.post(
-        dose.lot,
+        drawn.lot,
         EntryKind.WASTE,
         mg,
         by=by,
@@ -134,8 +200,11 @@ def _waste_of(
         witness=witness.member if witness else None,
         reason="" if witness else reason,
     )
+    whole: dict[str, Any] = {
+        "dose" if isinstance(drawn, MedicationAdministration) else "other_medicine": drawn
+    }
     row = StockWaste.objects.create(
-        session=session, dose=dose, ledger_entry=entry, mg=mg, wasted_at=at
+        session=session, **whole, ledger_entry=entry, mg=mg, wasted_at=at
     )
     trail.record("stock.wasted", row, by=by, at=at, patient_id=session.patient_id, mg=mg)
     return row
@@ -148,8 +217,13 @@ def _ask_for_review(rows: list[StockWaste], reason: str, *, at: datetime) -> Non
             patient.clinic,
             kind=TaskKind.WASTE_UNWITNESSED,
             key=str(row.pk),
-            sentence=f"{row.mg} mg were wasted without a witness: {reason.strip()}",
+            sentence=f"{_what(row)} were wasted without a witness: {reason}",
             at=at,
             patient=patient,
             role=Role.PRESCRIBER,
         )
+
+
+def _what(row: StockWaste) -> str:
+    of = f" of {row.other_medicine.name}" if row.other_medicine else ""
+    return f"{plain(row.mg)} mg{of}"

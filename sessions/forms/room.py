@@ -277,9 +277,16 @@ class AcknowledgeForm(RoomForm):
 
 
 class WasteForm(SecondPersonForm):
-    units = {"mg": "mg"}
-    field_order = ("mg", "witness", "password", "unwitnessed")
+    """The rest of the doses, or of one other medicine: `of` is its number, empty for the doses."""
 
+    says_optional = False
+    units = {"mg": "mg"}
+    field_order = ("of", "mg", "witness", "password", "unwitnessed")
+
+    of = forms.TypedChoiceField(
+        label="Which rest", coerce=int, empty_value=None, choices=(), required=False,
+        widget=forms.RadioSelect, error_messages={"invalid_choice": "Nothing of that is left."},
+    )  # fmt: skip
     mg = forms.DecimalField(label="Wasted", max_digits=7, decimal_places=2, widget=decimals())
     unwitnessed = forms.CharField(
         label="Nobody could be there: why",
@@ -288,8 +295,12 @@ class WasteForm(SecondPersonForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rests: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["of"].choices = rests  # type: ignore[attr-defined]
+        if len(rests) == 1:
+            self.fields["of"].widget = forms.HiddenInput()
+        self.initial["of"] = rests[0][0] if rests else ""
         self.fields["witness"].required = self.fields["password"].required = False
         self.fields["witness"].label = "Witness"
         self.fields["password"].label = "The witness's own password or PIN"

@@ -7,7 +7,7 @@ from django import forms
 
 from core.forms import ClinicForm, DatePartsField
 from sessions.domain.monitoring import ASKED_MINUTES, ASKED_WORDS, ASKED_YES_NO
-from sessions.domain.other_medicines import Medicine
+from sessions.domain.other_medicines import Medicine, mg_in
 from sessions.domain.routes import Pieces
 from sessions.enums import NoticeItem, OrderBasis, RouteActKind
 from sessions.forms.room import KeyedForm, RoomForm, clock, decimals, digits
@@ -103,7 +103,7 @@ class RouteActForm(KeyedForm):
 
 
 class OtherMedicineForm(KeyedForm):
-    units = {"drawn_mg": "mg"}
+    units = {"drawn_mg": "mg", "given_mg": "mg"}
     says_optional = True
 
     name = forms.CharField(
@@ -134,6 +134,10 @@ class OtherMedicineForm(KeyedForm):
     drawn_mg = forms.DecimalField(
         label="Drawn from it", max_digits=7, decimal_places=2, required=False, widget=decimals()
     )
+    given_mg = forms.DecimalField(
+        label="Given of it", max_digits=7, decimal_places=2, required=False, widget=decimals(),
+        help_text="Only where the amount above is not in mg. What is left is wasted afterwards.",
+    )  # fmt: skip
     when = forms.TimeField(label="When, if earlier", required=False, widget=clock())
 
     def __init__(
@@ -143,6 +147,14 @@ class OtherMedicineForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["ordered_by"].choices = [("", "None"), *prescribers]  # type: ignore[attr-defined]
         self.fields["lot_number"].choices = [("", "None"), *lots]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Of a controlled medicine it is plain how many mg were given."""
+        facts = self.cleaned_data
+        is_plain = facts.get("given_mg") is not None or mg_in(facts.get("amount", "")) is not None
+        if facts.get("lot_number") and not is_plain and not self.errors:
+            self.add_error("given_mg", "Enter how many mg of it were given.")
+        return facts
 
     def medicine(self) -> Medicine:
         facts = self.cleaned_data

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_device_promises'),
-        ('kap_sessions', '0009_rems_promises'),
+        ('kap_sessions', '0010_waste_of_another_medicine'),
         ('patients', '0007_directives'),
     ]
 

@@ -32,7 +32,7 @@ COUNT = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kap_sessions", "0009_rems_promises")]
+    dependencies = [("kap_sessions", "0011_safety_and_resolutions")]
 
     operations = [
         migrations.AddField(

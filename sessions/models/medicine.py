@@ -1,5 +1,6 @@
 """Beside the dose: the acts its route asks for, other medicines, a reading left out, the REMS form."""
 
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
@@ -88,6 +89,9 @@ class OtherMedicine(Voidable):
     ledger_entry = models.OneToOneField(
         LedgerEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="other_medicine"
     )
+    given_mg = milligrams(
+        null=True, blank=True, help_text="Of what was drawn; empty where all of it was given."
+    )
     given_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     given_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -106,11 +110,19 @@ class OtherMedicine(Voidable):
                 name="one_off_order_has_its_prescriber",
             ),
             both_or_neither("lot", "ledger_entry", name="controlled_medicine_has_its_line"),
+            models.CheckConstraint(
+                condition=Q(given_mg=None) | Q(given_mg__gt=0, lot__isnull=False),
+                name="given_of_a_lot_is_an_amount",
+            ),
             both_or_neither("voided_at", "voided_by", name="other_medicine_void_is_whole"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.amount}"
+
+    @property
+    def drawn_mg(self) -> Decimal | None:
+        return self.ledger_entry.amount_mg if self.ledger_entry else None
 
 
 @tracked

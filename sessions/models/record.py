@@ -283,15 +283,49 @@ class EventResolution(AppendOnly):
 
 
 class StockWaste(AppendOnly):
-    """What was drawn for this session, not given, and destroyed before somebody's eyes."""
+    """What was drawn for this session, not given, and destroyed before somebody's eyes.
+
+    It is the rest of a dose or of another medicine, never of both.
+    """
 
     session = models.ForeignKey(MedicineSession, on_delete=models.PROTECT, related_name="waste")
     dose = models.ForeignKey(
-        MedicationAdministration, on_delete=models.PROTECT, related_name="waste"
+        MedicationAdministration,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="waste",
+    )
+    other_medicine = models.ForeignKey(
+        "kap_sessions.OtherMedicine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="waste",
     )
     ledger_entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="waste")
     mg = milligrams()
     wasted_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dose=None, other_medicine__isnull=False)
+                | Q(dose__isnull=False, other_medicine=None),
+                name="waste_is_the_rest_of_one",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.mg} mg wasted"
+
+    @property
+    def drawn_entry_id(self) -> int | None:
+        """The line with which it was drawn."""
+        source = self.dose or self.other_medicine
+        return source.ledger_entry_id if source else None
+
+    @property
+    def of_words(self) -> str:
+        """What it was the rest of."""
+        return self.other_medicine.name if self.other_medicine else "Dose"

@@ -185,9 +185,10 @@ def _waste(request: ClinicRequest, room: Room, form: WasteForm) -> None:
     if (member := form.second_person) is not None:
         require_witness(request, member, facts["password"], at=room.at)
         witness = wasting.Witness(member, proved_at=room.at)
+    of = facts["of"]
     wasting.waste(
         room.session, mg=facts["mg"], by=room.member, at=room.at, witness=witness,
-        unwitnessed=facts["unwitnessed"],
+        unwitnessed=facts["unwitnessed"], other=room.session.other_medicines.get(pk=of) if of else None,
     )  # fmt: skip
 
 

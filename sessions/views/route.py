@@ -53,7 +53,7 @@ def _give_other(room: Room, form: OtherMedicineForm) -> None:
     other_medicines.give(
         room.session, medicine=form.medicine(), basis=facts["basis"], ordered_by=prescriber,
         reason=facts["reason"], lot_number=facts["lot_number"], drawn_mg=facts["drawn_mg"],
-        given_at=form.moment("when"), key=facts["key"], by=room.member, at=room.at,
+        given_mg=facts["given_mg"], given_at=form.moment("when"), key=facts["key"], by=room.member, at=room.at,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """How the room is entered and drawn: the whole page, or after an act the parts that changed."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -21,6 +21,7 @@ from sessions.enums import DoseKind
 from sessions.forms import leaving, presses
 from sessions.forms import room as asked
 from sessions.icons import LATER_TAPS, TAP_GROUPS
+from sessions.rests import Rest
 from sessions.room import Room
 from sessions.views.log import lines_of
 
@@ -151,7 +152,7 @@ def offered(room: Room) -> set[str]:
     if not room.may_write:
         return set()
     always = {"vitals", "declined", "event", "adverse", "given", "support"}
-    if room.left_to_waste > 0 and room.member.may(Permission.STOCK_HANDLE):
+    if room.left_to_waste and room.member.may(Permission.STOCK_HANDLE):
         always.add("waste")
     if room.is_over:
         return always
@@ -203,7 +204,17 @@ def _waste(room: Room, shared: dict[str, Any]) -> Form:
     able = [one for one in people if one.may(Permission.STOCK_WITNESS)]
     if shared["data"] is not None:
         able = witnesses(room.member)
-    return asked.WasteForm(data=shared["data"], auto_id=shared["auto_id"], witnesses=able)
+    return asked.WasteForm(
+        data=shared["data"], auto_id=shared["auto_id"], witnesses=able,
+        rests=_rests(room.left_to_waste if shared["data"] is None else room.rests),
+    )  # fmt: skip
+
+
+def _rests(rests: Sequence[Rest]) -> list[tuple[str, str]]:
+    """The doses' rest as one choice, each other medicine's as one of its own."""
+    named = [(str(one.other), f"{one.name}, lot {one.lot}") for one in rests if one.other]
+    is_of_dose = any(not one.other for one in rests) or not rests
+    return [("", "The dose"), *named] if is_of_dose else named
 
 
 def _discharge(room: Room, shared: dict[str, Any]) -> Form:

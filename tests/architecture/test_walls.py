@@ -27,6 +27,7 @@ KIND_OF_ROUTE = {
     "stock/order/": "patient",
     "stock/reviews/": "waste to review",
     "stock/lines/": "ledger line",
+    "stock/scans/": "invoice's scan",
     "stock/discrepancies/": "discrepancy",
     "stock/inventories/": "inventory",
     "stock/": "lot",

@@ -10,7 +10,7 @@ from accounts.models import Membership
 from integration.domain import contacts, journal, practices
 from integration.models import IntegrationContact, IntegrationWindow
 from measures.domain import responses
-from medications.domain import inventories, stock
+from medications.domain import inventories, invoices, stock
 from medications.enums import DoseSource, Route
 from medications.models import Discrepancy, Inventory
 from patients.domain import general_notes, registration
@@ -52,6 +52,9 @@ class Told(Story):
     def shelf(self) -> None:
         """The lot counted by two, with a difference, and on an inventory."""
         two = {"witness": self.kim, "by": self.noor, "at": self.at}
+        paper = invoices.Upload("Invoice.pdf", b"%PDF-1.7")
+        receipt = self.lot.entries.get(kind="receipt")
+        self.scan = invoices.attach(receipt, upload=paper, by=self.noor, at=self.at)
         stock.count(self.lot, counted_mg=Decimal(399), reason="A drop is missing", **two)
         inventories.take(
             self.clinic, taken_on=self.at.date(), business="close",
@@ -100,7 +103,8 @@ class Told(Story):
             "session": session.pk,
             "visit": self.appointment.pk,
             "lot": self.lot.pk,
-            "ledger line": self.lot.entries.get(kind="count_down").pk,
+            "ledger line": self.scan.entry_id,
+            "invoice's scan": self.scan.pk,
             "discrepancy": Discrepancy.objects.get(entry__lot=self.lot).pk,
             "inventory": Inventory.objects.get(clinic=self.clinic).pk,
             "waste to review": WorklistTask.objects.get(

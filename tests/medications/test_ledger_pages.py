@@ -248,7 +248,7 @@ def test_who_reads_no_ledger_gets_no_page_of_it(cupboard, who):
     assert LedgerEntry.objects.count() == 2
 
 
-@pytest.mark.parametrize(("lines", "expected"), [(1, 7), (40, 7)])
+@pytest.mark.parametrize(("lines", "expected"), [(1, 8), (40, 8)])
 def test_a_lots_story_costs_the_same_for_one_line_and_forty(
     cupboard, lines, expected, django_assert_num_queries
 ):

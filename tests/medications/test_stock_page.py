@@ -176,7 +176,10 @@ def test_the_ledger_runs_its_balance_newest_first(cupboard):
             "5 mg", "440 mg",
         ],
         ["Drawn For Margo Okafor , 55 mg given.", "−60 mg", "440 mg"],  # noqa: RUF001 - as printed
-        ["Received 1 container, Anderson Medical, invoice INV-1.", "+500 mg", "500 mg"],
+        [
+            "Received 1 container, Anderson Medical, invoice INV-1. Add its scan , line 1",
+            "+500 mg", "500 mg",
+        ],
     ]  # fmt: skip
 
 

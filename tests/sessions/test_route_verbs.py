@@ -161,17 +161,64 @@ def test_until_the_stop_the_dose_counts_as_given(infusion):
 
 
 def test_an_early_stop_leaves_a_remainder_that_can_be_wasted(infusion):
-    stop = act(infusion, K.STOPPED, total_given_mg=Decimal(20))
+    act(infusion, K.STOPPED, total_given_mg=Decimal(20))
 
     wasting.waste(
         infusion.session, mg=Decimal(40), by=infusion.noor, at=infusion.at, unwitnessed="Alone"
     )
 
     assert [left for _dose, left in wasting.remainders(infusion.session)] == [Decimal(0)]
-    observing.void(stop, by=infusion.noor, at=infusion.at)
     error = refused(infusion, K.STOPPED, total_given_mg=Decimal("20.01"))
     assert error.sentence == ("60 mg were drawn and 40 mg wasted: 20.01 mg cannot have been given.")
-    act(infusion, K.STOPPED, total_given_mg=Decimal(20))
+
+
+def test_a_stop_that_waste_leans_on_is_told_anew_before_it_is_struck(infusion):
+    """At every moment drawn is given and wasted and left; the wrong total stays readable, struck."""
+    wrong = act(infusion, K.STOPPED, total_given_mg=Decimal(20))
+    wasting.waste(
+        infusion.session, mg=Decimal(40), by=infusion.noor, at=infusion.at, unwitnessed="Alone"
+    )
+
+    with pytest.raises(Refusal) as error:
+        observing.void(wrong, by=infusion.noor, at=infusion.at)
+    infusion.later(minutes=1)
+    act(infusion, K.STOPPED, total_given_mg=Decimal(15))
+    observing.void(wrong, by=infusion.noor, at=infusion.at)
+
+    assert error.value.sentence == (
+        "The rest was wasted on the total of this stop. Write the stop anew with the right total; "
+        "then this one can be struck."
+    )
+    assert [left for _dose, left in wasting.remainders(infusion.session)] == [Decimal(5)]
+    assert RouteAct.objects.get(pk=wrong.pk).voided_by == infusion.noor
+
+
+def test_a_right_total_is_taken_with_an_earlier_time_too(infusion):
+    wrong = act(infusion, K.STOPPED, total_given_mg=Decimal(20))
+    wasting.waste(
+        infusion.session, mg=Decimal(30), by=infusion.noor, at=infusion.at, unwitnessed="Alone"
+    )
+
+    earlier = infusion.at - timedelta(minutes=1)
+    act(infusion, K.STOPPED, total_given_mg=Decimal(25), occurred_at=earlier)
+    observing.void(wrong, by=infusion.noor, at=infusion.at)
+
+    assert [left for _dose, left in wasting.remainders(infusion.session)] == [Decimal(5)]
+
+
+def test_the_database_too_strikes_no_stop_that_waste_leans_on(infusion):
+    stop = act(infusion, K.STOPPED, total_given_mg=Decimal(20))
+    wasting.waste(
+        infusion.session, mg=Decimal(40), by=infusion.noor, at=infusion.at, unwitnessed="Alone"
+    )
+
+    with pytest.raises(IntegrityError, match="wasted cannot have been given"), transaction.atomic():
+        RouteAct.objects.filter(pk=stop.pk).update(voided_at=infusion.at, voided_by=infusion.noor)
+    with pytest.raises(IntegrityError, match="wasted cannot have been given"), transaction.atomic():
+        RouteAct.objects.create(
+            session=infusion.session, dose=stop.dose, kind=K.STOPPED, total_given_mg=Decimal(30),
+            occurred_at=infusion.at, recorded_at=infusion.at, recorded_by=infusion.noor,
+        )  # fmt: skip
 
 
 def test_a_later_stop_cannot_have_given_less(infusion):

@@ -200,10 +200,11 @@ class Story:
         self.later(minutes=2)
         return row
 
-    def stocked(self, number: str = "KET-1", mg: int = 500) -> Lot:
+    def stocked(self, number: str = "KET-1", mg: int = 500, *, substance: str = "ketamine") -> Lot:
         stock.receive(
             self.clinic, lot_number=number, containers=1, mg_per_container=Decimal(mg), expires_on=date(2028, 8, 31),
-            supplier="Anderson Medical", invoice="INV-1", by=self.noor, at=self.at,
+            supplier="Anderson Medical", invoice="INV-1", medicine=stock.Medicine(substance),
+            by=self.noor, at=self.at,
         )  # fmt: skip
         return Lot.objects.get(clinic=self.clinic, number=number)
 
