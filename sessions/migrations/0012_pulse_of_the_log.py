@@ -30,6 +30,19 @@ COUNT = """
     END $$;
 """
 
+# How an adverse event ended belongs to the event, and that to a session.
+COUNT_RESOLUTION = """
+    CREATE OR REPLACE FUNCTION kap_count_resolution() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+    BEGIN
+        INSERT INTO kap_sessions_sessionpulse AS pulse (session_id, revision, within_log, beside_log)
+            SELECT session_id, 1, 0, 1 FROM kap_sessions_adverseevent WHERE id = NEW.event_id
+            ON CONFLICT (session_id) DO UPDATE SET
+                revision = pulse.revision + 1, beside_log = pulse.revision + 1;
+        RETURN NULL;
+    END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("kap_sessions", "0011_safety_and_resolutions")]
@@ -43,4 +56,5 @@ class Migration(migrations.Migration):
         ),
         RunSQL("UPDATE kap_sessions_sessionpulse SET beside_log = revision;", RunSQL.noop),
         RunSQL(COUNT, RunSQL.noop),
+        RunSQL(COUNT_RESOLUTION, RunSQL.noop),
     ]

@@ -5,9 +5,8 @@ const LINE = "li[data-at]";
 export function merge(html) {
   const list = logList();
   if (!list) return;
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  for (const line of holder.content.querySelectorAll(LINE)) {
+  const read = new DOMParser().parseFromString(html, "text/html");
+  for (const line of read.querySelectorAll(LINE)) {
     known(list, line)?.remove();
     list.insertBefore(line, earlier(list, line));
     htmx.process(line);
