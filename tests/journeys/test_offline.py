@@ -1,5 +1,6 @@
 """No tap is lost: the network cut, the page reloaded, its process killed, connections reset, time moved."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Error, Page, expect
 
 from sessions.domain import observing
-from sessions.models import SessionEvent, VitalSigns
+from sessions.models import EmergencyStep, SessionEvent, VitalSigns
 from tests.journeys.offline_room import (
     SIGNED_IN,
     TILES,
@@ -146,6 +147,21 @@ def test_a_tablet_whose_clock_is_a_day_off_and_jumps_writes_the_right_times(room
     stands_once_each_in_order(room)
     first = page.locator("#room-log li").filter(has_text=f"tablet clock {mark}")
     expect(first.first).to_be_visible()
+
+    room.network.cut()
+    sheet = page.locator("#panel-emergency")
+    sheet.evaluate("sheet => { sheet.open = true; }")
+    sheet.locator(".sos__start").click()
+    sheet.locator(".sos__press").first.click()
+    shown = sheet.locator(".sos__line.is-done [data-stamps]")
+    now = datetime.now(UTC).astimezone(room.story.clinic.zone)
+    expect(shown).to_contain_text(re.compile("|".join(
+        f"{now + timedelta(seconds=late):%H:%M:%S}" for late in range(-9, 3)
+    )))  # fmt: skip
+    room.network.mend()
+    all_is_saved(page)
+    step = EmergencyStep.objects.latest("pk")
+    assert abs(step.done_at - now) < timedelta(seconds=10)
 
 
 def test_signed_out_while_typing_keeps_everything_and_goes_on_in_place(room):

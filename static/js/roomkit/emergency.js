@@ -1,56 +1,68 @@
-// The emergency list's own clock, and the list itself when there is no network.
+// The emergency list's own clock, and its lines: each goes into the outbox with its time, so that none
+// waits for a network. Times are the room's: a tablet that is an hour off stamps what the clinic's clock shows.
+
+import { now } from "../room/clock.js";
+import * as outbox from "../room/outbox.js";
+import { clock, two } from "../room/words.js";
 
 const SECOND = 1000;
-const two = (value) => String(value).padStart(2, "0");
 const list = () => document.getElementById("room-emergency");
-let offset = 0;
-
-function anchor() {
-  const told = Date.parse(document.getElementById("room-numbers")?.dataset.now ?? "");
-  if (told) offset = told - Date.now();
-}
+const room = () => document.getElementById("room-outbox").dataset;
 
 function tick() {
   const shown = list()?.querySelector("[data-sos-clock]");
   if (!shown || !list().dataset.since) return;
-  const seconds = Math.max(0, Math.floor((Date.now() + offset - Date.parse(list().dataset.since)) / SECOND));
+  const seconds = Math.max(0, Math.floor((now() - Date.parse(list().dataset.since)) / SECOND));
   const words = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
   if (shown.textContent !== words) shown.textContent = words;
 }
 
-// Without a network the list opens here, and each line goes to the outbox with its time.
+// The list opens at once; whether the server heard of it shows with the first line. Only how it ended
+// needs the server.
 function onSubmit(event) {
   const form = event.target;
-  if (!form.matches?.("form[data-emergency]") || navigator.onLine) return;
+  if (!form.matches?.("form[data-emergency]")) return;
   if (document.documentElement.dataset.roomReady === undefined) return;
   const { act, kind } = Object.fromEntries(new FormData(form, event.submitter));
-  if (act === "finish") return;
+  if (act === "start") open(now());
+  if (act !== "step") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (act === "start") open();
-  else stamp(form, kind);
-}
-
-function open() {
-  list().dataset.since = new Date(Date.now() + offset).toISOString();
-  list().querySelector("[data-sos-running]").hidden = false;
-  list().querySelector("[data-sos-idle]").hidden = true;
-  list().querySelector("[data-sos-clock]").hidden = false;
-}
-
-function stamp(form, kind) {
   const label = form.querySelector(".sos__words").textContent.trim();
-  const detail = { kind: "step", facts: { kind }, label };
-  document.dispatchEvent(new CustomEvent("kap:entry", { detail }));
-  form.querySelector("[data-stamps]").textContent = new Date(Date.now() + offset).toTimeString().slice(0, 8);
-  form.closest("li").classList.add("is-done");
+  document.dispatchEvent(new CustomEvent("kap:entry", { detail: { kind: "step", facts: { kind }, label } }));
 }
 
-anchor();
+function open(since) {
+  const shown = list();
+  shown.dataset.since ||= new Date(since).toISOString();
+  shown.querySelector("[data-sos-running]").hidden = false;
+  shown.querySelector("[data-sos-idle]").hidden = true;
+  shown.querySelector("[data-sos-clock]").hidden = false;
+}
+
+// What waits in the outbox stands on the list already, also after a reload without a network.
+function draw() {
+  const waiting = outbox.all().filter(({ kind, session }) => kind === "step" && session === Number(room().session));
+  if (!list() || !waiting.length) return;
+  open(waiting[0].mark.at);
+  for (const { facts, mark, state } of waiting) if (state !== "refused") stamp(facts.kind, mark.at);
+}
+
+function stamp(kind, at) {
+  const line = list().querySelector(`input[name="kind"][value="${CSS.escape(kind)}"]`)?.closest("li");
+  const stamps = line?.querySelector("[data-stamps]");
+  const words = clock(room().zone, at, { seconds: true });
+  if (!stamps || stamps.textContent.includes(words)) return;
+  stamps.append(`${stamps.textContent.trim() ? ", " : ""}${words}`);
+  line.classList.add("is-done");
+}
+
 tick();
 setInterval(tick, SECOND);
-document.addEventListener("htmx:afterSettle", () => {
-  anchor();
-  tick();
-});
+for (const name of ["htmx:afterSettle", "kap:outbox", "kap:redrawn"]) {
+  document.addEventListener(name, () => {
+    draw();
+    tick();
+  });
+}
 window.addEventListener("submit", onSubmit, { capture: true });
