@@ -22,21 +22,13 @@ from sessions.models import (
     SessionEvent,
     VitalSigns,
 )
+from sessions.striking import VOIDABLE
 
 # Each gives back its row; `recorded_at` or `voided_at` tells whether it was written just now.
 type Taker = Callable[[Entry], Any]
 
 STRUCK_ALREADY = "{who} had struck it through at {when} already."
 CHANGED = "{who} changed this line meanwhile. Read it, then undo the new one if it is wrong."
-# What may be struck through, by the word for its line.
-VOIDABLE: dict[str, Any] = {
-    "event": SessionEvent,
-    "vitals": VitalSigns,
-    "adverse": AdverseEvent,
-    "declined": ReadingDeclined,
-    "route": RouteAct,
-    "other_medicine": OtherMedicine,
-}
 
 
 def event(entry: Entry) -> SessionEvent:

@@ -26,6 +26,7 @@ class Since(StrEnum):
 class Pulse:
     """How often the record was written to, and where the session stands."""
 
+    session: int
     status: str
     signed_at: datetime | None
     first_dose_at: datetime | None
@@ -33,18 +34,18 @@ class Pulse:
     within_log: int
     beside_log: int
 
-    @property
-    def stage(self) -> str:
-        """Between two stages the whole page is another one."""
-        if self.status in {SessionStatus.ENDED, SessionStatus.CANCELLED}:
-            return "signed" if self.signed_at else "over"
-        return "after" if self.first_dose_at else "before"
-
     def word(self, membership: Membership, *, at: datetime) -> str:
         """Changes with whatever was written; before the dose also with the minute, as the gate does."""
         minute = "" if self.first_dose_at else f".{int(at.timestamp()) // 60}"
-        beside = f"{self.stage}-{self.beside_log}{minute}-{membership.pk}"
+        beside = f"{stage_of(self)}-{self.session}.{self.beside_log}{minute}-{membership.pk}"
         return f"{beside}-{self.within_log}-{self.revision}"
+
+
+def stage_of(it: Pulse | MedicineSession) -> str:
+    """Before the dose, after it, over or signed: between two of them the whole page is another one."""
+    if it.status in {SessionStatus.ENDED, SessionStatus.CANCELLED}:
+        return "signed" if it.signed_at else "over"
+    return "after" if it.first_dose_at else "before"
 
 
 def since(seen: str, word: str) -> Since:
@@ -85,4 +86,4 @@ def pulse_of(membership: Membership, pk: int) -> Pulse | None:
         )
         .first()
     )  # fmt: skip
-    return Pulse(*row[:3], *(number or 0 for number in row[3:])) if row else None
+    return Pulse(pk, *row[:3], *(number or 0 for number in row[3:])) if row else None

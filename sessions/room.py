@@ -25,7 +25,7 @@ from sessions.enums import (
 )
 from sessions.logbook import ShownLine, shown
 from sessions.models import MedicineSession, VitalSigns
-from sessions.pulse import pulse_of
+from sessions.pulse import pulse_of, stage_of
 from sessions.rests import Rest, rests_of
 from sessions.steps import ASKS, Next, next_step
 from sessions.surroundings import Surroundings
@@ -298,10 +298,7 @@ class Room(Surroundings):
 
     @property
     def stage(self) -> str:
-        """Between two stages the whole page is another one."""
-        if self.is_over:
-            return "signed" if self.is_signed else "over"
-        return "after" if self.is_dosed else "before"
+        return stage_of(self.session)
 
     @cached_property
     def rests(self) -> list[Rest]:

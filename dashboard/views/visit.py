@@ -60,7 +60,9 @@ def left(request: ClinicRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.CHECK_IN)
 def no_show(request: ClinicRequest, pk: int) -> HttpResponse:
-    return _at_the_door(request, pk, absences.mark_no_show, "did not come. The time is free again.")
+    return _at_the_door(
+        request, pk, absences.mark_no_show, "did not come. What was held for them is free again."
+    )
 
 
 def _at_the_door(

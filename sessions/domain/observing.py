@@ -83,7 +83,7 @@ def amend_event(
         return known
     event = SessionEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
     if event.voided_at is not None:
-        raise invalid("This line was struck through meanwhile. Log it anew if it still holds.")
+        raise invalid(_taken_away(event))
     facts: dict[str, Any] = {
         "code": event.code,
         "text": event.text if text is None else text,
@@ -97,6 +97,12 @@ def amend_event(
     return _write_event(
         session, by=by, at=at, **facts, device_at=device_at, key=key, replaces=event
     )
+
+
+def _taken_away(event: SessionEvent) -> str:
+    if (newer := SessionEvent.objects.filter(replaces=event).first()) is not None:
+        return f"{newer.recorded_by.full_name} changed this line meanwhile. Read it, and change the new one."
+    return "This line was struck through meanwhile. Log it anew if it still holds."
 
 
 def _require_event(

@@ -43,6 +43,36 @@ COUNT_RESOLUTION = """
     END $$;
 """
 
+# Going back, a write is counted as before: by one number.
+COUNT_ONE = """
+    CREATE OR REPLACE FUNCTION kap_count_revision() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+    DECLARE the_session bigint;
+    BEGIN
+        IF TG_TABLE_NAME = 'kap_sessions_medicinesession' THEN
+            the_session := (to_jsonb(NEW) ->> 'id')::bigint;
+        ELSIF TG_TABLE_NAME = 'kap_sessions_emergencystep' THEN
+            SELECT session_id INTO the_session FROM kap_sessions_emergencyrun
+                WHERE id = (to_jsonb(NEW) ->> 'run_id')::bigint;
+        ELSE
+            the_session := (to_jsonb(NEW) ->> 'session_id')::bigint;
+        END IF;
+        INSERT INTO kap_sessions_sessionpulse (session_id, revision) VALUES (the_session, 1)
+            ON CONFLICT (session_id) DO UPDATE SET revision = kap_sessions_sessionpulse.revision + 1;
+        RETURN NULL;
+    END $$;
+"""
+COUNT_ONE_RESOLUTION = """
+    CREATE OR REPLACE FUNCTION kap_count_resolution() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+    BEGIN
+        INSERT INTO kap_sessions_sessionpulse (session_id, revision)
+            SELECT session_id, 1 FROM kap_sessions_adverseevent WHERE id = NEW.event_id
+            ON CONFLICT (session_id) DO UPDATE SET revision = kap_sessions_sessionpulse.revision + 1;
+        RETURN NULL;
+    END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("kap_sessions", "0011_safety_and_resolutions")]
@@ -55,6 +85,6 @@ class Migration(migrations.Migration):
             "sessionpulse", "beside_log", models.PositiveBigIntegerField(default=0)
         ),
         RunSQL("UPDATE kap_sessions_sessionpulse SET beside_log = revision;", RunSQL.noop),
-        RunSQL(COUNT, RunSQL.noop),
-        RunSQL(COUNT_RESOLUTION, RunSQL.noop),
+        RunSQL(COUNT, COUNT_ONE),
+        RunSQL(COUNT_RESOLUTION, COUNT_ONE_RESOLUTION),
     ]

@@ -35,7 +35,9 @@ from sessions.views.showing import (
 @requires(Permission.SESSION_VIEW)
 @require_GET
 def live(request: ClinicRequest, pk: int) -> HttpResponse:
+    found = pulse_of(request.membership, pk)  # before the rest: what is written meanwhile is news
     room = enter(request, pk)
+    room.pulse = found.word(room.member, at=room.at) if found else ""
     trail.record(
         "session.opened", room.session, by=room.member, at=room.at,
         patient_id=room.session.patient_id, outcome="read",

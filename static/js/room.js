@@ -103,6 +103,10 @@ function askForTheLog() {
 }
 
 async function backAgain() {
+  if (isLeaving) {
+    location.reload(); // what was kept here is gone: begin with a store of one's own
+    return;
+  }
   await pulse.afresh();
   outbox.bar("");
   outbox.flush();

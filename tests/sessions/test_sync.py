@@ -337,7 +337,11 @@ def test_an_undo_that_came_too_late_says_who_was_first(room, story):
     ("kind", "more", "sentence"),
     [
         ("void", {}, "Ana Ruiz changed this line meanwhile."),
-        ("amend", {"text": "louder"}, "This line was struck through meanwhile."),
+        (
+            "amend",
+            {"text": "louder"},
+            "Ana Ruiz changed this line meanwhile. Read it, and change the new one.",
+        ),
     ],
 )
 def test_a_line_that_was_changed_meanwhile_is_not_changed_again(room, story, kind, more, sentence):
@@ -375,6 +379,17 @@ def test_the_answer_carries_the_line_and_spares_the_page_a_question(
         "lines"
         not in post(client, story, json.dumps({"entries": [line(story)]}), told["seen"]).json()
     )
+
+
+def test_the_word_of_another_session_brings_no_line_of_this_one(room, story):
+    """One tablet sends what waits of every room, from whichever page is open."""
+    client, number = room(story, story.noor), f"-{story.session.pk}."
+    seen = client.get(at(story, "pulse"))["ETag"].strip('"')
+    assert seen.count(number) == 1
+
+    told = post(client, story, json.dumps({"entries": [line(story)]}), seen.replace(number, "-0."))
+
+    assert "lines" not in told.json()
 
 
 def post(client, story, body, seen):

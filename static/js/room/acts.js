@@ -156,9 +156,10 @@ async function whyNot() {
   if (answered === "none") return NEEDS_SERVER;
   if (answered === "signed out") return SIGN_IN;
   const until = performance.now() + DRAIN_MS;
-  while (outbox.waiting().length && performance.now() < until) {
+  const mine = () => outbox.waiting().filter(({ session }) => session === room.session);
+  while (mine().length && performance.now() < until) {
     outbox.flush();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return outbox.waiting().length ? STILL_WAITING : "";
+  return mine().length ? STILL_WAITING : "";
 }

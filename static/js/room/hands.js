@@ -21,8 +21,13 @@ export function isTyping(within = document) {
   return Boolean(typing?.matches?.("input, textarea, select") && within.contains(typing) && typing.value);
 }
 
+let left = 0;
+export const leftAlone = () => left; // how often so far
+
 export function onBeforeOob(event) {
-  if (isTyping(event.detail.target)) event.detail.shouldSwap = false;
+  if (!isTyping(event.detail.target)) return;
+  event.detail.shouldSwap = false;
+  left += 1;
 }
 
 // --- vitals: the hand goes on by itself after a whole number -----------------------------------------

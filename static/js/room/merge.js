@@ -22,16 +22,4 @@ function earlier(list, line) {
   return [...list.querySelectorAll(LINE)].find((one) => Date.parse(one.dataset.at) <= at) ?? null;
 }
 
-// The log's list; where nothing was logged yet, one is begun.
-export function logList() {
-  const part = document.getElementById("room-log");
-  if (!part) return null;
-  let list = part.querySelector("ol.log");
-  if (!list) {
-    list = document.createElement("ol");
-    list.className = "log";
-    part.querySelector("p.soft")?.remove();
-    part.append(list);
-  }
-  return list;
-}
+export const logList = () => document.getElementById("log-lines");

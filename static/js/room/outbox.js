@@ -9,10 +9,12 @@ const MOST = 50;
 const PATIENCE_MS = 8_000;
 const PAUSES_MS = [1_000, 2_000, 5_000, 10_000];
 const LOCK = "kap-room-send";
+const SHUT_OUT_MS = 30_000;
 
 const entries = new Map(); // id → entry: waiting, refused, or stored and not yet seen in the log
 const written = new Set(); // what this tablet's store holds
 const gone = new Set(); // what was let go, so that a slow look at the store brings nothing back
+const shutOut = new Map(); // where this person may not send → until when it is not tried again
 const channel = new BroadcastChannel("kap-room");
 let room = null;
 let chain = Promise.resolve();
@@ -127,7 +129,8 @@ export async function flush() {
   busy = false;
   changed();
   if (again && !fails) flush();
-  else if (waiting().length) later();
+  else if (sendable().length) later();
+  else if (waiting().length) timer = setTimeout(flush, SHUT_OUT_MS);
 }
 
 function later() {
@@ -136,22 +139,36 @@ function later() {
 }
 
 class Unsent extends Error {}
+class ShutOut extends Error {}
 
 async function sendAll() {
   for (;;) {
-    const queue = waiting().filter((entry) => written.has(entry.id));
+    const queue = sendable();
     if (!queue.length) return;
-    if (!clock.isSure()) {
-      await post(queue[0].sync, []);
-      await putRight(queue);
+    try {
+      await sendSome(queue);
+    } catch (error) {
+      if (!(error instanceof ShutOut)) throw error;
     }
-    const [{ sync }] = queue;
-    const batch = queue.filter((entry) => entry.sync === sync).slice(0, most);
-    const answer = await post(sync, batch);
-    await settle(batch, answer);
-    if (!answer.stored?.length) throw new Unsent("nothing was taken");
   }
 }
+
+async function sendSome(queue) {
+  const [{ sync }] = queue;
+  if (!clock.isSure()) {
+    await post(sync, []);
+    await putRight(queue);
+  }
+  const batch = queue.filter((entry) => entry.sync === sync).slice(0, most);
+  const answer = await post(sync, batch);
+  await settle(batch, answer);
+  if (!answer.stored?.length) throw new Unsent("nothing was taken");
+}
+
+// What this tablet's store holds, but for sessions that whoever is signed in does not see: these wait
+// without holding up the others.
+const sendable = () =>
+  waiting().filter(({ id, sync }) => written.has(id) && !(shutOut.get(sync) > performance.now()));
 
 // Moments that were only guessed while the server was away.
 async function putRight(queue) {
@@ -180,7 +197,7 @@ async function post(url, batch) {
     answer = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": room.csrf(), "Kap-Seen": room.seen?.() ?? "" },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": room.csrf(), "Kap-Seen": url === room.sync ? (room.seen?.() ?? "") : "" },
       body: JSON.stringify({ entries: batch.map(wire), sent_at: new Date().toISOString() }),
       signal: stop.signal,
     });
@@ -193,11 +210,13 @@ async function post(url, batch) {
     clearTimeout(bell);
   }
   reach(true);
+  if (answer.status === 404) shutOut.set(url, performance.now() + SHUT_OUT_MS);
+  if (answer.status === 404 && url !== room.sync) throw new ShutOut();
   if (!answer.ok) return refuse(answer.status, told);
   bar("");
   most = MOST;
   clock.hear(Date.parse(told.now), sentWatch);
-  room.renew(told);
+  room.renew(url === room.sync ? told : { csrf: told.csrf }); // an author's word is of one session
   return told;
 }
 
@@ -248,8 +267,9 @@ async function settleStored(entry, sentence) {
 }
 
 // Seen in the log since: a part of the page that was asked for after it was stored.
-export function seen(askedWatch) {
+export function seen(askedWatch, butFor = []) {
   for (const [id, entry] of entries) {
+    if (butFor.includes(entry.kind)) continue;
     if (entry.state === "stored" && entry.storedWatch <= askedWatch) entries.delete(id);
   }
   changed();
@@ -261,8 +281,12 @@ export async function tryAgain(id) {
   const entry = entries.get(id);
   if (!entry) return;
   Object.assign(entry, { state: "waiting", sentence: "", author: room.author, name: room.name });
-  await vault.keepAgain(entry);
   changed();
+  if (!written.has(id)) {
+    chain = chain.then(() => write(entry)).catch((error) => fail(entry, error));
+    return;
+  }
+  await vault.keepAgain(entry);
   flush();
 }
 

@@ -1,10 +1,12 @@
 // Asks every few seconds whether anything happened; mostly the answer is "nothing" and costs nothing.
 
 import * as clock from "./clock.js";
+import { leftAlone } from "./hands.js";
 import { merge } from "./merge.js";
 import * as outbox from "./outbox.js";
 
 const EVERY_MS = 5_000;
+const OF_PANEL = ["route", "other_medicine"]; // shown beside the log too
 const PATIENCE_MS = 8_000;
 
 let room = null;
@@ -64,6 +66,7 @@ async function one() {
   const stop = new AbortController();
   const bell = setTimeout(() => stop.abort(), PATIENCE_MS);
   const askedWatch = performance.now();
+  const asked = seen;
   let answer;
   let parts;
   try {
@@ -85,10 +88,10 @@ async function one() {
     return "none";
   }
   outbox.reach(true);
-  return take(answer, parts, askedWatch);
+  return take(answer, parts, askedWatch, asked);
 }
 
-function take(answer, parts, askedWatch) {
+function take(answer, parts, askedWatch, asked) {
   if (answer.status === 401) {
     outbox.bar("Sign in again");
     tell("signed-out");
@@ -107,12 +110,19 @@ function take(answer, parts, askedWatch) {
     tell("other-stage");
     return "ok";
   }
-  seen = answer.headers.get("ETag") ?? "";
+  if (asked !== seen && answer.status === 200) {
+    ask(); // it was overtaken by the answer to a tap: what it shows is older
+    return "ok";
+  }
   room.renew({ author: answer.headers.get("Kap-Author"), csrf: answer.headers.get("Kap-Csrf") });
   const isLines = Boolean(answer.headers.get("Kap-Lines"));
+  const before = leftAlone();
   if (isLines) merge(parts);
   else if (answer.status === 200) htmx.swap(document.body, parts, { swapStyle: "none" });
-  outbox.seen(askedWatch);
+  // A part under somebody's hand was left as it was: what it would show is not seen yet.
+  const isWhole = leftAlone() === before;
+  if (isWhole) seen = answer.headers.get("ETag") ?? "";
+  outbox.seen(askedWatch, isWhole ? [] : OF_PANEL);
   tell("redrawn", { changed: answer.status === 200 && !isLines });
   return "ok";
 }
