@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.errors import Refusal
@@ -150,6 +151,22 @@ def test_sent_twice_it_is_said_once(as_, story, hour):
     sent = [client.post(url(story), DNR | {"filled_from": "0"}).status_code for _press in range(2)]
 
     assert (sent, AdvanceDirective.objects.count()) == ([302, 302], 1)
+
+
+@pytest.mark.parametrize("name", ["directive", "code_status", "agent"])
+def test_no_other_answer_reaches_the_table(story, name):
+    row = AdvanceDirective(patient=story.patient, recorded_at=story.at, recorded_by=story.ana)
+    setattr(row, name, "maybe")
+
+    with pytest.raises(IntegrityError, match="is_an_answer"), transaction.atomic():
+        row.save()
+
+
+def test_an_answer_nobody_knows_is_shown_and_breaks_nothing():
+    row = AdvanceDirective(directive="maybe", code_status="DNR", agent="maybe")
+
+    assert (str(row), row.mark) == ("Code status unclear", "Code status unclear")
+    assert ("Code status", "DNR") in row.lines
 
 
 def test_the_desk_and_a_stranger_do_not_ask(as_, story):
