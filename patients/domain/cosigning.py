@@ -20,6 +20,9 @@ HANDED_ANEW = (
     "This note was taken back and handed to you anew since you opened this page. "
     "Read it as it stands now."
 )
+CHANGED_SINCE = (
+    "The record changed since {author} signed this note. Give it back, so that it is signed anew."
+)
 HANDED = ["status", "cosigner", "handed_at", "handed_licence", "handed_sha256"]
 
 
@@ -61,9 +64,12 @@ def cosign(
 ) -> ClinicalNote:
     """The second signature closes the note; the first one is part of what it signs.
 
-    `seen` is the `handed_sha256` of the note that was read.
+    `seen` is the `handed_sha256` of the note that was read. What the author signed must still hold:
+    a first signature over other facts could never be checked again.
     """
     note = _lock_handed(note, by, seen=seen)
+    if _sha256(note, facts) != note.handed_sha256:
+        raise invalid(CHANGED_SINCE.format(author=note.author.full_name))
     first = {"author": note.author_id, "at": note.handed_at, "sha256": note.handed_sha256}
     return notes.close(note, "cosign", facts=facts | {"first_signature": first}, by=by, at=at)
 

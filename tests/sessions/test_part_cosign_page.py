@@ -1,5 +1,7 @@
 """A part of the session's note under supervision: handed on, signed beneath or given back."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,9 +11,9 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from core.errors import Refusal
-from patients.domain import care_team, cosigning
+from patients.domain import care_team, cosigning, notes
 from patients.models import ClinicalNote, Document
-from sessions.domain import writing
+from sessions.domain import observing, writing
 from sessions.models import MedicineSession
 from tests.dashboard.test_today_page import card, lines
 from tests.support.pages import as_, hour, page, story
@@ -184,6 +186,37 @@ def test_words_the_supervisor_never_saw_are_neither_signed_nor_given_back(as_, s
     client.post(at(story, "cosign_note"), {"handed": now, "password": PASSWORD})
     note.refresh_from_db()
     assert note.signed_by == story.ana
+
+
+def test_once_the_record_changed_the_first_signature_is_asked_for_anew(as_, story, tess, hour):
+    """Until both parts are signed the log still takes lines; the author signed without them."""
+    story.under_way().discharged()
+    note = handed(story, tess)
+    story.later(minutes=5)
+    observing.record_adverse_event(
+        story.session, type="nausea", severity="mild", action="reassure", outcome="resolved",
+        by=story.noor, at=story.at,
+    )  # fmt: skip
+    hour(story)
+    client = as_(story.ana)
+    read = shown_hash(client, story)
+
+    signed = client.post(at(story, "cosign_note"), read | {"password": PASSWORD})
+    client.post(at(story, "return_note"), read | {"comment": "There is a new line."})
+    note.refresh_from_db()
+    back = note.status
+    note = handed(story, tess)
+    writing.cosign_part(story.session, part="therapy", by=story.ana, at=story.at)
+
+    note.refresh_from_db()
+    assert (signed.status_code, back, note.status) == (422, "draft", "signed")
+    assert "The record changed since Tess Amari signed this note. Give it back" in words(
+        page(signed)
+    )
+    frozen = json.loads(note.canonical)["facts"]
+    assert frozen.pop("first_signature")["sha256"] == note.handed_sha256
+    first = notes.canonical_text(note, frozen)
+    assert hashlib.sha256(first.encode()).hexdigest() == note.handed_sha256
 
 
 def test_each_part_waits_for_its_own_licence_and_for_somebody_else(story, tess):
