@@ -205,6 +205,13 @@ class DirectiveForm(ClinicForm):
     )  # fmt: skip
     agent_name = forms.CharField(label="Agent's name", max_length=160, required=False)
     agent_phone = PhoneField(label="Agent's phone", required=False)
+    filled_from = forms.IntegerField(
+        min_value=0, max_value=2**62, required=False, widget=forms.HiddenInput
+    )
+
+    def clean_filled_from(self) -> int:
+        """The row the page was filled from; a page that does not say saw none."""
+        return self.cleaned_data["filled_from"] or 0
 
 
 class WeightForm(ClinicForm):

@@ -86,14 +86,20 @@ class SignNoteForm(SigningForm):
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
-class CosignForm(ClinicForm):
+class HandedForm(ClinicForm):
+    """`handed` is the hash of the note that stood on the page; a page without it saw none."""
+
+    handed = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class CosignForm(HandedForm):
     password = forms.CharField(
         label="Your password", max_length=200, strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )  # fmt: skip
 
 
-class ReturnForm(ClinicForm):
+class ReturnForm(HandedForm):
     comment = forms.CharField(
         label="What is to be changed", max_length=500, widget=forms.Textarea({"rows": 3})
     )

@@ -13,6 +13,7 @@ from dashboard.chart.readiness import Step, hands, missing, next_of
 from dashboard.chart.reading import Course
 from patients.models import Patient
 from sessions.enums import Ending, SessionStatus
+from sessions.models import MedicineSession
 
 PARTS = (
     ("therapy_note", "therapy", Permission.NOTE_THERAPY),
@@ -78,15 +79,30 @@ def _signature(course: Course, by: Membership) -> NextThing | None:
             continue
         for field, word, permission in PARTS:
             note = getattr(session, field)
-            if by.may(permission) and (note is None or note.signed_at is None):
-                url = reverse("sessions:note", args=[session.pk])
-                day = journey.day_words(session.planned_at)
-                return NextThing(
-                    f"The {word} part of {day} is not signed",
-                    "Until both parts are signed the record of the session is open.",
-                    "Write and sign it", url, "signature",
-                )  # fmt: skip
+            day = journey.day_words(session.planned_at)
+            if note is not None and note.is_ready:
+                if note.cosigner_id == by.pk:
+                    return _beneath(session, word, day)
+            elif by.may(permission) and (note is None or not note.is_signed):
+                return _own(session, word, day)
     return None
+
+
+def _own(session: MedicineSession, word: str, day: str) -> NextThing:
+    return NextThing(
+        f"The {word} part of {day} is not signed",
+        "Until both parts are signed the record of the session is open.",
+        "Write and sign it", reverse("sessions:note", args=[session.pk]), "signature",
+    )  # fmt: skip
+
+
+def _beneath(session: MedicineSession, word: str, day: str) -> NextThing:
+    """Its author has signed: nobody but the co-signer has anything to do."""
+    return NextThing(
+        f"The {word} part of {day} waits for your signature",
+        "Its author has signed it. Until you sign beneath it the record of the session is open.",
+        "Read and co-sign", reverse("sessions:cosign_note", args=[session.pk, word]), "signature",
+    )  # fmt: skip
 
 
 def _contact(course: Course, by: Membership) -> NextThing | None:

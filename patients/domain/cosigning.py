@@ -16,6 +16,13 @@ from patients.enums import NOTE_MOVES
 from patients.models import ClinicalNote, NoteReturn
 
 WRITERS = (Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
+HANDED_ANEW = (
+    "This note was taken back and handed to you anew since you opened this page. "
+    "Read it as it stands now."
+)
+CHANGED_SINCE = (
+    "The record changed since {author} signed this note. Give it back, so that it is signed anew."
+)
 HANDED = ["status", "cosigner", "handed_at", "handed_licence", "handed_sha256"]
 
 
@@ -38,7 +45,7 @@ def hand_over(
     _require_cosigner(cosigner, note)
     apply_move(note, "hand_over", NOTE_MOVES)
     note.cosigner, note.handed_at, note.handed_licence = cosigner, at, by.licence or by.role_words
-    note.handed_sha256 = hashlib.sha256(notes.canonical_text(note, facts).encode()).hexdigest()
+    note.handed_sha256 = _sha256(note, facts)
     note.save(update_fields=HANDED)
     trail.record(
         "note.handed_over", note, by=by, at=at, to=cosigner.full_name, sha256=note.handed_sha256
@@ -48,18 +55,31 @@ def hand_over(
 
 @act("note.cosigned", *WRITERS)
 def cosign(
-    note: ClinicalNote, *, facts: dict[str, Any], by: Membership, at: datetime
+    note: ClinicalNote,
+    *,
+    facts: dict[str, Any],
+    by: Membership,
+    at: datetime,
+    seen: str | None = None,
 ) -> ClinicalNote:
-    """The second signature closes the note; the first one is part of what it signs."""
-    note = _lock_handed(note, by)
+    """The second signature closes the note; the first one is part of what it signs.
+
+    `seen` is the `handed_sha256` of the note that was read. What the author signed must still hold:
+    a first signature over other facts could never be checked again.
+    """
+    note = _lock_handed(note, by, seen=seen)
+    if _sha256(note, facts) != note.handed_sha256:
+        raise invalid(CHANGED_SINCE.format(author=note.author.full_name))
     first = {"author": note.author_id, "at": note.handed_at, "sha256": note.handed_sha256}
     return notes.close(note, "cosign", facts=facts | {"first_signature": first}, by=by, at=at)
 
 
 @act("note.returned", *WRITERS)
-def give_back(note: ClinicalNote, *, comment: str, by: Membership, at: datetime) -> ClinicalNote:
+def give_back(
+    note: ClinicalNote, *, comment: str, by: Membership, at: datetime, seen: str | None = None
+) -> ClinicalNote:
     """Not yet: the author finds it as a draft again, with what is to be done."""
-    note = _lock_handed(note, by)
+    note = _lock_handed(note, by, seen=seen)
     if not comment.strip():
         raise invalid("Say what is to be changed.")
     _to_draft(note)
@@ -98,12 +118,18 @@ def _require_cosigner(cosigner: Membership, note: ClinicalNote) -> None:
         raise invalid(f"{cosigner.full_name} is not on this patient's care team.") from refusal
 
 
-def _lock_handed(note: ClinicalNote, by: Membership) -> ClinicalNote:
+def _sha256(note: ClinicalNote, facts: dict[str, Any]) -> str:
+    return hashlib.sha256(notes.canonical_text(note, facts).encode()).hexdigest()
+
+
+def _lock_handed(note: ClinicalNote, by: Membership, *, seen: str | None) -> ClinicalNote:
     note = ClinicalNote.objects.lock(note.pk)
     if note.is_signed:
         raise Refusal(RefusalCode.NOTE_SIGNED, notes.SIGNED)
     if not note.is_ready or note.cosigner_id != by.pk:
         raise invalid("This note does not wait for you.")
+    if seen is not None and seen != note.handed_sha256:
+        raise invalid(HANDED_ANEW)
     return note
 
 

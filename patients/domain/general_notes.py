@@ -1,6 +1,6 @@
 """Notes that are no session's: an evaluation, a preparation or integration visit, a phone call."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from accounts.acts import act, invalid
@@ -111,9 +111,12 @@ def hand_over(
 
 
 @act("note.cosigned", *WRITERS)
-def cosign(note: ClinicalNote, *, by: Membership, at: datetime) -> ClinicalNote:
+def cosign(
+    note: ClinicalNote, *, by: Membership, at: datetime, seen: str | None = None
+) -> ClinicalNote:
+    """The supervisor's signature; `seen` is the `handed_sha256` of the words that were read."""
     require_care(by, note.patient)
-    note = cosigning.cosign(note, facts=facts_of(note), by=by, at=at)
+    note = cosigning.cosign(note, facts=facts_of(note), by=by, at=at, seen=seen)
     note_paper.fall_due(note, at=at)
     return note
 
@@ -175,7 +178,8 @@ def require_whole(note: ClinicalNote) -> None:
 
 
 def facts_of(note: ClinicalNote) -> dict[str, Any]:
-    return {"kind": note.kind, "copied_from": note.copied_from_id, "created_at": note.created_at}
+    began = note.created_at.astimezone(UTC)
+    return {"kind": note.kind, "copied_from": note.copied_from_id, "created_at": began}
 
 
 def _require_times(

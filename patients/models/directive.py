@@ -11,7 +11,8 @@ from patients.enums import AgentState, CodeStatus, DirectiveState
 from patients.models.patient import Patient
 
 NOT_ASKED = "not asked"
-SHORT = {
+UNCLEAR = "Code status unclear"
+SHORT: dict[str, str] = {
     CodeStatus.DNR: "DNR",
     CodeStatus.DNR_DNI: "DNR/DNI",
     CodeStatus.LIMITED: "Treatment limits",
@@ -46,6 +47,18 @@ class AdvanceDirective(AppendOnly):
                 condition=Q(directive=DirectiveState.ON_FILE) | Q(where_kept=""),
                 name="directive_kept_somewhere_exists",
             ),
+            models.CheckConstraint(
+                condition=Q(directive__in=["", *DirectiveState.values]),
+                name="directive_state_is_an_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(code_status__in=["", *CodeStatus.values]),
+                name="code_status_is_an_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(agent__in=["", *AgentState.values]),
+                name="agent_state_is_an_answer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,7 +68,9 @@ class AdvanceDirective(AppendOnly):
     def mark(self) -> str:
         """The one short mark for the identity bar; empty where nothing limits or tells anything."""
         is_on_file = self.directive == DirectiveState.ON_FILE
-        if limit := SHORT.get(CodeStatus(self.code_status)) if self.code_status else None:
+        if self.code_status and self.code_status not in CodeStatus.values:
+            return UNCLEAR
+        if limit := SHORT.get(self.code_status):
             return f"{limit} on file" if is_on_file else f"{limit} said, no document on file"
         return "Advance directive on file" if is_on_file else ""
 

@@ -91,17 +91,31 @@ def directive(request: ClinicRequest, pk: int) -> HttpResponse:
     """Advance directive, code status, health-care agent; what was said before stays readable."""
     patient = get_object_or_404(in_care_of(request.membership).select_related("clinic"), pk=pk)
     now, standing = timezone.now(), directives.newest(patient)
-    form = DirectiveForm(posted(request), initial=model_to_dict(standing))
+    filled = model_to_dict(standing) | {"filled_from": standing.pk}
+    form, changed = DirectiveForm(posted(request), initial=filled), None
     if form.is_valid():
         try:
             directives.record(patient, by=request.membership, at=now, **form.cleaned_data)
             messages.success(request, "It is on record.")
             return redirect("dashboard:chart", pk)
+        except directives.RecordedElsewhere as other:
+            form, changed = _beside(form, other), other.standing
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
     earlier = patient.directives.select_related("recorded_by__user").order_by("-recorded_at", "-pk")
     trail.record("directive.read", patient, by=request.membership, at=now, outcome="read")
-    return _page(request, "patients/directive.html", patient, form, earlier=earlier)
+    return _page(
+        request, "patients/directive.html", patient, form, earlier=earlier, standing=changed
+    )
+
+
+def _beside(form: DirectiveForm, other: directives.RecordedElsewhere) -> DirectiveForm:
+    """The form once more, filled from what stands now; what was changed in it is kept."""
+    said, standing = form.cleaned_data, other.standing
+    kept = directives.changed_only(said, standing, filled_from=said["filled_from"])
+    again = DirectiveForm(kept | {"filled_from": standing.pk})
+    again.add_error(None, other.sentence)
+    return again
 
 
 @requires(Permission.CHART_CLINICAL)

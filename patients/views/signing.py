@@ -64,7 +64,8 @@ def cosign(request: ClinicRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             require_password(request, request.membership, form.cleaned_data["password"])
-            general_notes.cosign(one, by=request.membership, at=timezone.now())
+            seen, by = form.cleaned_data["handed"], request.membership
+            general_notes.cosign(one, by=by, at=timezone.now(), seen=seen)
             messages.success(request, "Co-signed. It stays as it is from now on.")
             return redirect("patients:note", pk)
         except (Refusal, ValidationError) as error:
@@ -79,8 +80,10 @@ def give_back(request: ClinicRequest, pk: int) -> HttpResponse:
     form = ReturnForm(request.POST, auto_id="return_%s")
     if form.is_valid():
         try:
-            comment = form.cleaned_data["comment"]
-            cosigning.give_back(one, comment=comment, by=request.membership, at=timezone.now())
+            said, by = form.cleaned_data, request.membership
+            cosigning.give_back(
+                one, comment=said["comment"], seen=said["handed"], by=by, at=timezone.now()
+            )
             messages.success(request, f"{one.author.full_name} has it back.")
             return redirect("patients:note", pk)
         except Refusal as refusal:

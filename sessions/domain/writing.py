@@ -68,16 +68,24 @@ def hand_over_part(
 
 @act("note.cosigned", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 def cosign_part(
-    session: MedicineSession, *, part: str, by: Membership, at: datetime
+    session: MedicineSession,
+    *,
+    part: str,
+    by: Membership,
+    at: datetime,
+    seen: str | None = None,
 ) -> ClinicalNote:
-    """The supervisor's signature closes the part; with the last part the record closes."""
+    """The supervisor's signature closes the part; with the last part the record closes.
+
+    `seen` is the `handed_sha256` of the words that were read.
+    """
     require_part(by, part)
     require_care(by, session.patient)
     session = lock_session(session)
     note = getattr(session, FIELD_OF_PART[NotePart(part)])
     if note is None:
         raise invalid("There is no note that waits for you.")
-    note = cosigning.cosign(note, facts=facts_of(session), by=by, at=at)
+    note = cosigning.cosign(note, facts=facts_of(session), by=by, at=at, seen=seen)
     return _settle(session, note, by=by, at=at)
 
 

@@ -34,7 +34,8 @@ def cosign(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
 
 def _cosign(request: ClinicRequest, book: Notebook, part: str, form: CosignForm) -> None:
     require_password(request, book.member, form.cleaned_data["password"])
-    writing.cosign_part(book.session, part=part, by=book.member, at=book.at)
+    seen = form.cleaned_data["handed"]
+    writing.cosign_part(book.session, part=part, by=book.member, at=book.at, seen=seen)
 
 
 @requires(*WRITES)
@@ -44,7 +45,8 @@ def give_back(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
     note = _note(book, part)
     form = ReturnForm(request.POST, auto_id="return_%s")
     if form.is_valid() and attempt(form, lambda: cosigning.give_back(
-        note, comment=form.cleaned_data["comment"], by=book.member, at=book.at
+        note, comment=form.cleaned_data["comment"], seen=form.cleaned_data["handed"],
+        by=book.member, at=book.at,
     )):  # fmt: skip
         messages.success(request, f"{note.author.full_name} has it back.")
         return redirect("sessions:note", pk=pk)

@@ -7,10 +7,11 @@ from bs4 import BeautifulSoup
 
 from audit.models import AuditEvent
 from measures.domain import responses
-from patients.domain import demographics, general_notes, notes
+from patients.domain import care_team, demographics, general_notes, notes
 from patients.enums import NoteKind
 from patients.models import ClinicalNote
 from screening.enums import ConsentKind
+from sessions.domain import writing
 from tests.support.story import REQUIRED, Story
 
 STATEMENTS = 14
@@ -115,6 +116,27 @@ def test_after_it_the_unsigned_part_comes_first_then_the_window(open_chart, stor
     assert text_of(page, ".chart-next__title") == "Contact due: Home safe, Day 1"
     assert text_of(page, "#window .ring__label") == "Peak of the window"
     assert text_of(page, "[aria-current=step] .journey__name") == "Integration Here now"
+
+
+def test_a_part_that_waits_for_its_co_signer_is_the_co_signers_next_thing_alone(open_chart, story):
+    story.under_way().discharged()
+    tess = story.member("tess", "Tess Amari", "therapist")
+    care_team.join(story.patient, member=tess, by=None, at=story.at)
+    told = {"part": "therapy", "text": "Inward.", "at": story.at}
+    writing.hand_over_part(story.session, cosigner=story.ana, by=tess, **told)
+    hal = story.member("hal", "Hal Nyberg", "therapist", "prescriber", covers=True)
+
+    mine, theirs = open_chart(tess), open_chart(story.ana)
+    both = open_chart(hal)
+    story.later(hours=18)
+    after = open_chart(tess)
+
+    assert "signed" not in text_of(mine, ".chart-next")
+    assert text_of(theirs, ".chart-next__title").endswith("waits for your signature")
+    link = theirs.select_one(".chart-next .btn-primary")["href"]
+    assert link == f"/sessions/{story.session.pk}/note/therapy/cosign/"
+    assert "The medicine part" in text_of(both, ".chart-next__title")
+    assert text_of(after, ".chart-next__title") == "Contact due: Home safe, Day 1"
 
 
 def test_allergies_alerts_and_contact_rules_stay_in_sight(open_chart, story):

@@ -11,16 +11,23 @@ from tests.patients.notes import signed, soup, url_of
 from tests.support.story import PASSWORD
 
 
+def shown_hash(client, note) -> dict[str, str]:
+    """What the co-signer's page sends along with a signature or a return."""
+    field = soup(client.get(f"{url_of(note)}cosign/")).select_one("[name=handed]")
+    return {"handed": field["value"]} if field else {}
+
+
 def test_a_supervisor_returns_it_with_a_comment_then_signs_beneath(as_, story, note, hour):
     hour(story)
     mine, theirs = as_(story.ana), as_(story.raj)
     signed(mine, note, "Slept well.", cosigner=story.raj.pk)
     changed = mine.post(url_of(note), {"text": "Sneaked in.", "version": 3})
-    theirs.post(f"{url_of(note)}return/", {"comment": "Say how long."})
+    theirs.post(f"{url_of(note)}return/", shown_hash(theirs, note) | {"comment": "Say how long."})
     returned = mine.get(url_of(note)).text
     signed(mine, note, "Slept well, seven hours.", cosigner=story.raj.pk)
 
-    answer = theirs.post(f"{url_of(note)}cosign/", {"password": PASSWORD})
+    read = shown_hash(theirs, note)
+    answer = theirs.post(f"{url_of(note)}cosign/", read | {"password": PASSWORD})
 
     note.refresh_from_db()
     page = soup(theirs.get(url_of(note))).select_one(".note-signature").get_text(" ", strip=True)
@@ -33,6 +40,29 @@ def test_a_supervisor_returns_it_with_a_comment_then_signs_beneath(as_, story, n
     paper = Document.objects.get(kind="clinical_note").source_html
     assert "Co-signed by" in paper
     assert note.handed_sha256 in paper
+
+
+def test_a_co_signers_old_page_neither_signs_nor_returns_other_words(as_, story, note, hour):
+    hour(story)
+    mine, theirs = as_(story.ana), as_(story.raj)
+    signed(mine, note, "Slept well.", cosigner=story.raj.pk)
+    old = shown_hash(theirs, note)
+    mine.post(f"{url_of(note)}take-back/")
+    signed(mine, note, "Slept badly.", cosigner=story.raj.pk)
+
+    beneath = theirs.post(f"{url_of(note)}cosign/", old | {"password": PASSWORD})
+    back = theirs.post(f"{url_of(note)}return/", old | {"comment": "Say how long."})
+
+    note.refresh_from_db()
+    assert (beneath.status_code, back.status_code, note.status) == (422, 422, "ready")
+    assert "handed to you anew" in beneath.text
+    assert "Slept badly." in beneath.text
+    assert "Say how long." in back.text
+    new = soup(beneath).select_one("[name=handed]")["value"]
+    assert new == note.handed_sha256
+    theirs.post(f"{url_of(note)}cosign/", {"handed": new, "password": PASSWORD})
+    note.refresh_from_db()
+    assert note.signed_by == story.raj
 
 
 def test_only_the_named_co_signer_signs_beneath(as_, story, note, hour):

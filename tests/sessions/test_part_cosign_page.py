@@ -1,5 +1,7 @@
 """A part of the session's note under supervision: handed on, signed beneath or given back."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,9 +11,9 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from core.errors import Refusal
-from patients.domain import care_team, cosigning
+from patients.domain import care_team, cosigning, notes
 from patients.models import ClinicalNote, Document
-from sessions.domain import writing
+from sessions.domain import observing, writing
 from sessions.models import MedicineSession
 from tests.dashboard.test_today_page import card, lines
 from tests.support.pages import as_, hour, page, story
@@ -41,6 +43,14 @@ def handed(story, tess, text="Inward; grounded twice."):
     return writing.hand_over_part(
         story.session, part="therapy", cosigner=story.ana, text=text, by=tess, at=story.at
     )
+
+
+def shown_hash(client, story) -> dict[str, str]:
+    """What the supervisor's page sends along, in the signature and in the return."""
+    fields = page(client.get(at(story, "cosign_note"))).select("[name=handed]")
+    assert len(fields) == 2
+    assert len({one["value"] for one in fields}) == 1
+    return {"handed": fields[0]["value"]}
 
 
 def test_it_is_handed_on_from_the_page_and_waits_on_the_supervisors_day(as_, story, tess, hour):
@@ -85,8 +95,9 @@ def test_the_second_signature_closes_the_part_and_with_the_other_the_record(as_,
     assert not story.session.is_signed
 
     shown = words(page(client.get(at(story, "cosign_note"))).select_one("main"))
-    wrong = client.post(at(story, "cosign_note"), {"password": "not-mine-at-all"})
-    right = client.post(at(story, "cosign_note"), {"password": PASSWORD})
+    read = shown_hash(client, story)
+    wrong = client.post(at(story, "cosign_note"), read | {"password": "not-mine-at-all"})
+    right = client.post(at(story, "cosign_note"), read | {"password": PASSWORD})
 
     note.refresh_from_db()
     record = BeautifulSoup(
@@ -106,8 +117,11 @@ def test_it_is_given_back_with_a_comment_and_written_on(as_, story, tess, hour):
     handed(story, tess)
     hour(story)
 
-    empty = as_(story.ana).post(at(story, "return_note"), {"comment": " "})
-    given = as_(story.ana).post(at(story, "return_note"), {"comment": "Say how it ended."})
+    client = as_(story.ana)
+    read = shown_hash(client, story)
+
+    empty = client.post(at(story, "return_note"), read | {"comment": " "})
+    given = client.post(at(story, "return_note"), read | {"comment": "Say how it ended."})
     mine = page(as_(tess).get(note_page(story)))
 
     assert (empty.status_code, given.status_code) == (422, 302)
@@ -146,6 +160,63 @@ def test_its_writer_takes_it_back(as_, story, tess, hour):
     as_(tess).post(at(story, "take_back_note"))
 
     assert (still, ClinicalNote.objects.get().status) == ("ready", "draft")
+
+
+def test_words_the_supervisor_never_saw_are_neither_signed_nor_given_back(as_, story, tess, hour):
+    story.under_way().discharged()
+    note = handed(story, tess)
+    hour(story)
+    client = as_(story.ana)
+    old = shown_hash(client, story)
+    cosigning.take_back(note, by=tess, at=story.at)
+    handed(story, tess, text="Rewritten since.")
+
+    signed = client.post(at(story, "cosign_note"), old | {"password": PASSWORD})
+    unread = client.post(at(story, "cosign_note"), {"password": PASSWORD})
+    given = client.post(at(story, "return_note"), old | {"comment": "Say how it ended."})
+
+    note.refresh_from_db()
+    assert [one.status_code for one in (signed, unread, given)] == [422, 422, 422]
+    assert (note.status, note.text) == ("ready", "Rewritten since.")
+    assert "handed to you anew" in words(page(signed))
+    assert "Rewritten since." in words(page(signed))
+    assert page(given).select_one("[name=comment]").get_text().strip() == "Say how it ended."
+    now = page(signed).select_one("[name=handed]")["value"]
+    assert now == note.handed_sha256
+    client.post(at(story, "cosign_note"), {"handed": now, "password": PASSWORD})
+    note.refresh_from_db()
+    assert note.signed_by == story.ana
+
+
+def test_once_the_record_changed_the_first_signature_is_asked_for_anew(as_, story, tess, hour):
+    """Until both parts are signed the log still takes lines; the author signed without them."""
+    story.under_way().discharged()
+    note = handed(story, tess)
+    story.later(minutes=5)
+    observing.record_adverse_event(
+        story.session, type="nausea", severity="mild", action="reassure", outcome="resolved",
+        by=story.noor, at=story.at,
+    )  # fmt: skip
+    hour(story)
+    client = as_(story.ana)
+    read = shown_hash(client, story)
+
+    signed = client.post(at(story, "cosign_note"), read | {"password": PASSWORD})
+    client.post(at(story, "return_note"), read | {"comment": "There is a new line."})
+    note.refresh_from_db()
+    back = note.status
+    note = handed(story, tess)
+    writing.cosign_part(story.session, part="therapy", by=story.ana, at=story.at)
+
+    note.refresh_from_db()
+    assert (signed.status_code, back, note.status) == (422, "draft", "signed")
+    assert "The record changed since Tess Amari signed this note. Give it back" in words(
+        page(signed)
+    )
+    frozen = json.loads(note.canonical)["facts"]
+    assert frozen.pop("first_signature")["sha256"] == note.handed_sha256
+    first = notes.canonical_text(note, frozen)
+    assert hashlib.sha256(first.encode()).hexdigest() == note.handed_sha256
 
 
 def test_each_part_waits_for_its_own_licence_and_for_somebody_else(story, tess):
