@@ -151,7 +151,7 @@ class _Plot:
         label = f"{one.words} {one.dose.route.replace('_', ' ')}"
         if one.mg_per_kg:
             label = f"{label}, {one.mg_per_kg:.2f} mg/kg"
-        is_far_right = x > self.right - 150
+        is_far_right = x > self.right - max(150, 6 * len(label))
         return _line(x, TOP, x, STRIP_TOP + STRIP, self.palette.dose, 1.5, dash="5 4") + _text(
             x - 4 if is_far_right else x + 4, TOP + 10 + place % 4 * 13, label, self.palette.dose, 11,
             "end" if is_far_right else "start",
