@@ -18,6 +18,7 @@ from sessions import gate_lines as lines
 from sessions.domain import beside, gate, leaving, vitals
 from sessions.domain.charts import NARROW, SCREEN, vitals_chart
 from sessions.domain.gate import GateFacts
+from sessions.domain.received import Received, received
 from sessions.enums import (
     DoseKind,
     IncidentKind,
@@ -80,12 +81,13 @@ class Room(Surroundings):
     def detail(self) -> str:
         """Session number, route with mg and mg/kg, weight: one line of the identity bar."""
         order, weight = self.facts.order, self.facts.background.weight_kg
-        dose = self.facts.first_dose
+        first = next((one for one in self.received if one.dose.kind == DoseKind.FIRST), None)
         parts = [f"Session {self.number}"]
-        if told := dose or order:
-            mg = dose.mg if dose else order.planned_mg  # type: ignore[union-attr]
+        if told := first.dose if first else order:
+            mg = first.mg if first else order.planned_mg  # type: ignore[union-attr]
+            words = first.words if first else f"{plain(mg)} mg"
             per_kg = f", {plain(round(mg / weight, 2))} mg/kg" if weight else ""
-            parts.append(f"{told.route.replace('_', ' ')} {plain(mg)} mg{per_kg}")
+            parts.append(f"{told.route.replace('_', ' ')} {words}{per_kg}")
         if weight:
             parts.append(f"{plain(weight)} kg")
         return " · ".join(parts)
@@ -252,6 +254,11 @@ class Room(Surroundings):
         return order if order and order.booster_mg and first and not given else None
 
     @property
+    def received(self) -> list[Received]:
+        """The doses of this session with what the patient got of each."""
+        return received(self.facts.own_doses, beside.totals_in(self.session))
+
+    @property
     def minute(self) -> int:
         return (self.seconds_since or 0) // 60
 
@@ -268,7 +275,7 @@ class Room(Surroundings):
         facts = self.facts
         drawn = vitals_chart(
             facts.readings,
-            facts.own_doses,
+            self.received,
             self.session,
             zone=self.zone,
             palette=SCREEN,

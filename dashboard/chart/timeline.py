@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
@@ -34,6 +35,7 @@ from scheduling.enums import AppointmentStatus, VisitKind
 from scheduling.models import Appointment
 from screening.enums import ConsentKind, DecisionOutcome
 from screening.models import Consent, EligibilityDecision, Intake, Preparation
+from sessions.domain.received import given_words, run_in
 from sessions.enums import DoseKind, Ending, EventSeverity, EventType
 from sessions.models import AdverseEvent, MedicationAdministration
 
@@ -114,8 +116,10 @@ BRANCHES: dict[str, Branch] = {
     ),
     "dose": Branch(
         "doses", "syringe", _mine(MedicationAdministration, "session__episode__patient"), "given_at",
-        "kind", Concat(Cast("mg", TextField()), Value("|"), F("route")), "given_by__user__full_name",
-        "session__ending", "session__pk",
+        "kind", Concat(
+            Cast("mg", TextField()), Value("|"), F("route"), Value("|"), Cast(run_in(), TextField()),
+            output_field=TextField(),
+        ), "given_by__user__full_name", "session__ending", "session__pk",
     ),
     "adverse": Branch(
         "safety", "triangle-alert", _mine(AdverseEvent, "session__episode__patient"), "occurred_at",
@@ -300,8 +304,10 @@ def note_title(kind: str) -> str:
 
 def _detail(name: str, detail: str) -> str:
     if name in {"dose", "order"}:
-        mg, _, route = detail.partition("|")
-        return f"{mg.rstrip('0').rstrip('.')} mg, {Route(route).label.lower()}"
+        mg, route, *ran = detail.split("|")
+        given = ran[0] if ran and ran[0] else mg
+        words = given_words(Decimal(given), started=Decimal(mg))
+        return f"{words}, {Route(route).label.lower()}"
     if name == "response":
         score, _, band = detail.partition("|")
         return ", ".join(part for part in (score.removesuffix(".0"), band) if part)

@@ -12,7 +12,8 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from core.clock import minutes_between
-from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
+from sessions.domain.received import Received
+from sessions.models import MedicineSession, VitalSigns
 
 type Letter = tuple[str, datetime]
 
@@ -46,7 +47,7 @@ PAPER = Palette("#1b1b1b", "#555555", "#c9c4ba", "#1b1b1b", "#0f6b63", "#0b3c5d"
 
 def vitals_chart(
     readings: Sequence[VitalSigns],
-    doses: Sequence[MedicationAdministration],
+    doses: Sequence[Received],
     session: MedicineSession | None,
     *,
     zone: ZoneInfo,
@@ -144,13 +145,13 @@ class _Plot:
             + _text(x, HEIGHT + self.room - 8, f"{clock:%H:%M}", self.palette.quiet, 10, "middle")
         )
 
-    def dose(self, dose: MedicationAdministration, place: int = 0) -> str:
+    def dose(self, one: Received, place: int = 0) -> str:
         """A dashed line and what was given; each next one is written a line lower."""
-        x = self.x(minutes_between(self.origin, dose.given_at))
-        label = f"{dose.mg.normalize():f} mg {dose.route.replace('_', ' ')}"
-        if dose.mg_per_kg:
-            label = f"{label}, {dose.mg_per_kg:.2f} mg/kg"
-        is_far_right = x > self.right - 150
+        x = self.x(minutes_between(self.origin, one.dose.given_at))
+        label = f"{one.words} {one.dose.route.replace('_', ' ')}"
+        if one.mg_per_kg:
+            label = f"{label}, {one.mg_per_kg:.2f} mg/kg"
+        is_far_right = x > self.right - max(150, 6 * len(label))
         return _line(x, TOP, x, STRIP_TOP + STRIP, self.palette.dose, 1.5, dash="5 4") + _text(
             x - 4 if is_far_right else x + 4, TOP + 10 + place % 4 * 13, label, self.palette.dose, 11,
             "end" if is_far_right else "start",

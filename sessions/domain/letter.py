@@ -21,7 +21,8 @@ from scheduling.models import Appointment
 from screening.domain.consents import ConsentState, states
 from screening.enums import ConsentKind
 from sessions.domain.current import lock_session
-from sessions.domain.routes import given_mg, given_totals
+from sessions.domain.received import received
+from sessions.domain.routes import given_totals
 from sessions.enums import Ending
 from sessions.models import MedicineSession
 
@@ -99,7 +100,6 @@ def letter_html(session: MedicineSession, *, at: datetime) -> str:
 
 def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
     patient = session.patient
-    totals = given_totals(session)
     readings = list(session.vitals.standing().order_by("taken_at", "pk"))
     note = session.medicine_note
     return {
@@ -109,9 +109,7 @@ def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
         "clinic": patient.clinic,
         "printed_at": at,
         "to": referrer_of(session),
-        "doses": [
-            (dose, given_mg(dose, totals)) for dose in session.doses.order_by("given_at", "pk")
-        ],
+        "doses": received(session.doses.order_by("given_at", "pk"), given_totals(session)),
         "first": readings[0] if readings else None,
         "highest": max(readings, key=lambda row: row.systolic, default=None),
         "last": readings[-1] if readings else None,

@@ -15,7 +15,8 @@ from screening.enums import ConsentKind, TouchChoice, TouchKind
 from screening.models import Consent, EligibilityDecision, Finding
 from sessions.domain.charts import MOST_LETTERS, PAPER, letter, vitals_chart
 from sessions.domain.gate.facts import GateFacts, load
-from sessions.domain.routes import given_mg, given_totals
+from sessions.domain.received import Received, received
+from sessions.domain.routes import given_totals
 from sessions.enums import DischargeItem, SupportTried, Told
 from sessions.models import MedicineSession, SessionEvent, SupportEpisode
 
@@ -55,6 +56,7 @@ class PartOnPaper:
 
 def paper_context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
     facts = load(session.episode, session, at=session.first_dose_at or at)
+    doses = received(facts.own_doses, given_totals(session))
     day = session.planned_at.astimezone(session.patient.clinic.zone)
     return {
         "title": f"Medicine session record: {session.patient.legal_name}, {day:%B %-d, %Y}",
@@ -64,8 +66,8 @@ def paper_context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
         "facts": facts,
         "printed_at": at,
         **_before(session, facts),
-        **_medicine(session, facts),
-        **_during(session, facts),
+        **_medicine(session, doses),
+        **_during(session, facts, doses),
         **_room(session),
         **_after(session),
     }
@@ -102,16 +104,14 @@ def _before(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _medicine(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
+def _medicine(session: MedicineSession, doses: Sequence[Received]) -> dict[str, Any]:
     """Doses with what was received of each, the acts of the route, other medicines, waste."""
-    totals = given_totals(session)
-    doses = facts.own_doses
     others = session.other_medicines.select_related(
         "given_by__user", "ordered_by__user", "lot", "ledger_entry", "voided_by__user"
     )
     return {
         "doses": doses,
-        "total_given": sum((given_mg(dose, totals) for dose in doses), Decimal(0)),
+        "total_given": sum((one.mg for one in doses), Decimal(0)),
         "route_acts": list(
             session.route_acts.select_related("recorded_by__user", "voided_by__user")
             .order_by("occurred_at", "pk")
@@ -127,7 +127,9 @@ def _medicine(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _during(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
+def _during(
+    session: MedicineSession, facts: GateFacts, doses: Sequence[Received]
+) -> dict[str, Any]:
     """Readings and those let be, what was seen, what went wrong."""
     start, zone = session.first_dose_at, session.patient.clinic.zone
     log = _log(session)
@@ -142,7 +144,7 @@ def _during(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
         "vitals": [(row, _minute(start, row.taken_at)) for row in facts.readings],
         "declined": [(row, _minute(start, row.occurred_at)) for row in declined],
         "chart": vitals_chart(
-            facts.readings, facts.own_doses, session, zone=zone, palette=PAPER,
+            facts.readings, doses, session, zone=zone, palette=PAPER,
             letters=[(one.letter, one.row.occurred_at) for one in log if not one.is_struck],
             declined=[row.occurred_at for row in declined],
         ),

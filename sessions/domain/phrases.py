@@ -9,6 +9,7 @@ from medications.enums import Route
 from patients.domain.phrases import Phrase
 from patients.models import Patient
 from screening.models import IntentionVersion
+from sessions.domain.received import Received, run_in
 from sessions.enums import Ending
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 
@@ -20,6 +21,7 @@ def doses(patient: Patient, at: datetime) -> str:
     rows = MedicationAdministration.objects.filter(
         session__episode__patient=patient, given_at__lte=at
     ).exclude(session__ending=Ending.ENTERED_IN_ERROR)
+    rows = rows.annotate(run_in=run_in())
     newest = list(rows.order_by("-given_at", "-pk")[:DOSES_TOLD])
     return "; ".join(_dose(row, patient) for row in reversed(newest))
 
@@ -73,7 +75,8 @@ def _newest_session(patient: Patient, at: datetime) -> MedicineSession | None:
 
 def _dose(row: MedicationAdministration, patient: Patient) -> str:
     day = row.given_at.astimezone(patient.clinic.zone)
-    return f"{day:%b %-d} {row.mg.normalize():f} mg {Route(row.route).label.lower()}"
+    mg = row.mg if (ran := vars(row)["run_in"]) is None else ran
+    return f"{day:%b %-d} {Received(row, mg).words} {Route(row.route).label.lower()}"
 
 
 def _range(values: Iterable[int]) -> str:

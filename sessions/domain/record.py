@@ -11,7 +11,15 @@ from django.utils import timezone
 from medications.enums import Route
 from sessions.domain.current import lock_session
 from sessions.domain.paper import paper_context
-from sessions.models import EmergencyStep, EventResolution, MedicineSession, StockWaste
+from sessions.domain.received import Received, received
+from sessions.domain.routes import given_totals
+from sessions.models import (
+    EmergencyStep,
+    EventResolution,
+    MedicineSession,
+    OtherMedicine,
+    StockWaste,
+)
 
 
 def facts_of(session: MedicineSession) -> dict[str, Any]:
@@ -55,17 +63,25 @@ def _written(session: MedicineSession) -> dict[str, Any]:
         ],
         "resolutions": [
             [row.event_id, row.outcome, row.ended_at.isoformat(), row.text]
-            for row in EventResolution.objects.filter(event__session=session).order_by("pk")
+            for row in _resolutions(session)
         ],
         "incidents": [[row.kind, row.what_happened] for row in session.incidents.order_by("pk")],
     }  # fmt: skip
 
 
+def _resolutions(session: MedicineSession) -> QuerySet[EventResolution]:
+    """How an event ended is no fact once the event is struck."""
+    return EventResolution.objects.filter(event__session=session, event__voided_at=None).order_by(
+        "pk"
+    )
+
+
 def _medicine(session: MedicineSession) -> dict[str, Any]:
     return {
         "doses": [
-            [dose.kind, dose.route, str(dose.mg), dose.given_at.isoformat(), dose.given_by_id]
-            for dose in session.doses.order_by("given_at", "pk")
+            [one.dose.kind, one.dose.route, str(one.dose.mg), one.dose.given_at.isoformat(),
+             one.dose.given_by_id, str(one.mg)]
+            for one in _doses(session)
         ],
         "route": [
             [row.kind, row.occurred_at.isoformat(), row.rate_ml_per_h, row.total_given_mg,
@@ -73,14 +89,28 @@ def _medicine(session: MedicineSession) -> dict[str, Any]:
             for row in session.route_acts.standing().order_by("occurred_at", "pk")
         ],
         "other_medicines": [
-            [row.name, row.amount, row.route, row.basis, row.given_at.isoformat(), row.given_by_id]
-            for row in session.other_medicines.standing().order_by("given_at", "pk")
+            [row.name, row.amount, row.route, row.basis, row.given_at.isoformat(), row.given_by_id,
+             *_from_stock(row)]
+            for row in session.other_medicines.standing()
+            .select_related("lot", "ledger_entry").order_by("given_at", "pk")
         ],
         "waste": [
             [str(row.mg), row.of_words, row.wasted_at.isoformat(), row.ledger_entry.witness_id]
             for row in _waste(session)
         ],
     }  # fmt: skip
+
+
+def _from_stock(row: OtherMedicine) -> list[str]:
+    """Of a controlled medicine: its lot, what was drawn, what of it was given; else nothing."""
+    if row.lot is None:
+        return []
+    given = row.drawn_mg if row.given_mg is None else row.given_mg
+    return [row.lot.number, str(row.drawn_mg), str(given)]
+
+
+def _doses(session: MedicineSession) -> list[Received]:
+    return received(session.doses.order_by("given_at", "pk"), given_totals(session))
 
 
 def _waste(session: MedicineSession) -> QuerySet[StockWaste]:
@@ -123,9 +153,9 @@ def draft_text(session: MedicineSession, part: str) -> str:
 
 def _medicine_lines(session: MedicineSession) -> list[str]:
     lines = [
-        f"{_clock(session, dose.given_at)} {_mg(dose.mg)} mg {Route(dose.route).label.lower()}, "
-        f"{dose.get_kind_display().lower()}."
-        for dose in session.doses.order_by("given_at", "pk")
+        f"{_clock(session, one.dose.given_at)} {one.words} {Route(one.dose.route).label.lower()}, "
+        f"{one.dose.get_kind_display().lower()}."
+        for one in _doses(session)
     ]
     lines += [
         f"{_clock(session, row.given_at)} {row}."

@@ -37,7 +37,7 @@ from sessions.models import (
 
 FRESH = timedelta(minutes=5)
 NOTHING = Decimal(0)
-LONGEST_REASON = 300
+LONGEST_REASON, LONGEST_KEY = 300, 40
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,22 @@ def waste(
     witness: Witness | None = None,
     unwitnessed: str = "",
     other: OtherMedicine | None = None,
+    key: str = "",
 ) -> list[StockWaste]:
-    """Write the waste of the doses' rest, or of `other`'s; without a witness a prescriber reviews it."""
+    """Write the waste of the doses' rest, or of `other`'s; without a witness a prescriber reviews it.
+
+    The same key a second time gives back what was written.
+    """
     if witness is not None:
         require_witness_role(witness.member)
     require_care(by, session.patient)
     if not mg.is_finite() or mg < stock.HUNDREDTH:
         raise invalid("Enter what was wasted, in mg.")
+    if len(key) > LONGEST_KEY:
+        raise invalid(f"A key has at most {LONGEST_KEY} characters.")
     session = lock_session(session)
+    if known := _pressed_before(session, key):
+        return known
     rests = _rests(session, other)
     if mg > sum((left for _drawn, left in rests), NOTHING):
         raise invalid("More cannot be wasted than was drawn and not given.")
@@ -77,12 +85,27 @@ def waste(
     reason = words_of(unwitnessed, most=LONGEST_REASON, what="the reason")
     Lot.objects.lock_all(drawn.lot_id for drawn, left in rests if left > 0)
     rows = [
-        _waste_of(session, drawn, part, by=by, at=at, witness=witness, reason=reason)
-        for drawn, part in _shared_out(mg, rests)
-    ]
+        _waste_of(
+            session, drawn, part, by=by, at=at, witness=witness, reason=reason,
+            key=f"{_key_of(session, key)}{place}" if key else "",
+        )
+        for place, (drawn, part) in enumerate(_shared_out(mg, rests))
+    ]  # fmt: skip
     if witness is None:
         _ask_for_review(rows, reason, at=at)
     return rows
+
+
+def _key_of(session: MedicineSession, key: str) -> str:
+    """What the keys of one press begin with; each of its lines counts on, for a lot takes a key once."""
+    return f"w{session.pk}:{key}:"
+
+
+def _pressed_before(session: MedicineSession, key: str) -> list[StockWaste]:
+    if not key:
+        return []
+    rows = session.waste.filter(ledger_entry__key__startswith=_key_of(session, key))
+    return list(rows.order_by("pk"))
 
 
 def _rests(
@@ -188,6 +211,7 @@ def _waste_of(
     at: datetime,
     witness: Witness | None,
     reason: str,
+    key: str,
 ) -> StockWaste:
     assert drawn.lot is not None  # noqa: S101 - only what came from a lot has a rest
     entry = stock.post(
@@ -199,6 +223,7 @@ def _waste_of(
         patient=session.patient,
         witness=witness.member if witness else None,
         reason="" if witness else reason,
+        key=key,
     )
     whole: dict[str, Any] = {
         "dose" if isinstance(drawn, MedicationAdministration) else "other_medicine": drawn

@@ -277,15 +277,21 @@ class AcknowledgeForm(RoomForm):
 
 
 class WasteForm(SecondPersonForm):
-    """The rest of the doses, or of one other medicine: `of` is its number, empty for the doses."""
+    """The rest of the doses, or of one other medicine: `of` is its number, nothing for the doses.
+
+    Of several rests none is chosen beforehand: what is destroyed stays so.
+    """
 
     says_optional = False
     units = {"mg": "mg"}
-    field_order = ("of", "mg", "witness", "password", "unwitnessed")
+    field_order = ("of", "mg", "witness", "password", "unwitnessed", "key")
+    of_the_dose = "dose"
 
-    of = forms.TypedChoiceField(
-        label="Which rest", coerce=int, empty_value=None, choices=(), required=False,
-        widget=forms.RadioSelect, error_messages={"invalid_choice": "Nothing of that is left."},
+    of = forms.ChoiceField(
+        label="Which rest", choices=(), widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose which rest was wasted.", "invalid_choice": "Nothing of that is left.",
+        },
     )  # fmt: skip
     mg = forms.DecimalField(label="Wasted", max_digits=7, decimal_places=2, widget=decimals())
     unwitnessed = forms.CharField(
@@ -294,16 +300,22 @@ class WasteForm(SecondPersonForm):
         max_length=300,
         required=False,
     )
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rests: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["of"].choices = rests  # type: ignore[attr-defined]
-        if len(rests) == 1:
-            self.fields["of"].widget = forms.HiddenInput()
-        self.initial["of"] = rests[0][0] if rests else ""
+        self.only = rests[0][0] if len(rests) == 1 else ""
+        if self.only:
+            self.fields["of"].widget, self.fields["of"].required = forms.HiddenInput(), False
+            self.initial["of"] = self.only
         self.fields["witness"].required = self.fields["password"].required = False
         self.fields["witness"].label = "Witness"
         self.fields["password"].label = "The witness's own password or PIN"
+
+    def clean_of(self) -> int | None:
+        chosen = self.cleaned_data["of"] or self.only
+        return None if chosen == self.of_the_dose else int(chosen)
 
     def clean(self) -> dict[str, Any]:
         facts = self.cleaned_data

@@ -1,6 +1,5 @@
 """What happened in the room: doses, readings, events, waste. Written once."""
 
-from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
@@ -77,10 +76,6 @@ class MedicationAdministration(AppendOnly):
     @property
     def patient_id(self) -> int:
         return self.session.patient_id
-
-    @property
-    def mg_per_kg(self) -> Decimal | None:
-        return self.mg / self.weight_kg if self.weight_kg else None
 
 
 class StandingQuerySet[M: models.Model](models.QuerySet[M]):

@@ -12,6 +12,8 @@ from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from medications.forms import PageForm
 from sessions.domain import as_given
+from sessions.domain.received import received
+from sessions.domain.routes import given_totals
 from sessions.forms.route import CloseIncidentForm
 from sessions.models import Incident
 from sessions.views.showing import attempt
@@ -44,5 +46,12 @@ def incident(request: ClinicRequest, pk: int) -> HttpResponse:
         return redirect("sessions:incidents")
     status = 422 if form.errors else 200
     return render(
-        request, "sessions/route/incident.html", {"incident": one, "form": form}, status=status
+        request,
+        "sessions/route/incident.html",
+        {
+            "incident": one,
+            "doses": received(one.doses.all(), given_totals(one.session)),
+            "form": form,
+        },
+        status=status,
     )

@@ -190,7 +190,8 @@ def _waste(request: ClinicRequest, room: Room, form: WasteForm) -> None:
     of = facts["of"]
     wasting.waste(
         room.session, mg=facts["mg"], by=room.member, at=room.at, witness=witness,
-        unwitnessed=facts["unwitnessed"], other=room.session.other_medicines.get(pk=of) if of else None,
+        unwitnessed=facts["unwitnessed"], key=facts["key"],
+        other=room.session.other_medicines.get(pk=of) if of else None,
     )  # fmt: skip
 
 

@@ -206,6 +206,7 @@ def _waste(room: Room, shared: dict[str, Any]) -> Form:
         able = witnesses(room.member)
     return asked.WasteForm(
         data=shared["data"], auto_id=shared["auto_id"], witnesses=able,
+        initial={"key": str(uuid.uuid4())},
         rests=_rests(room.left_to_waste if shared["data"] is None else room.rests),
     )  # fmt: skip
 
@@ -214,7 +215,7 @@ def _rests(rests: Sequence[Rest]) -> list[tuple[str, str]]:
     """The doses' rest as one choice, each other medicine's as one of its own."""
     named = [(str(one.other), f"{one.name}, lot {one.lot}") for one in rests if one.other]
     is_of_dose = any(not one.other for one in rests) or not rests
-    return [("", "The dose"), *named] if is_of_dose else named
+    return [(asked.WasteForm.of_the_dose, "The dose"), *named] if is_of_dose else named
 
 
 def _discharge(room: Room, shared: dict[str, Any]) -> Form:

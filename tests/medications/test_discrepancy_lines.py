@@ -9,6 +9,7 @@ from medications.models import Discrepancy
 from patients.domain import tasks
 from patients.models import WorklistTask
 from tests.medications.test_ledger_shelf import by, differing, story
+from tests.support.story import Story
 
 __all__ = ["story"]
 
@@ -39,3 +40,20 @@ def test_nor_is_it_reviewed_while_a_line_asks_for_it(story):
         cursor.execute("SET CONSTRAINTS kap_discrepancy_and_line IMMEDIATE")
         with pytest.raises(IntegrityError, match="as long as a line asks"), transaction.atomic():
             rows.update(**reviewed)
+
+
+@pytest.mark.parametrize("kind", ["reviewed", "another clinic's", "nothing", "opened again"])
+def test_no_line_is_open_but_for_an_open_discrepancy_of_its_clinic(story, kind):
+    found = differing(story)
+    facts = {"clinic": story.clinic, "kind": "stock_discrepancy", "key": f"{found.pk}:nurse"}
+    facts |= {"sentence": "Look.", "raised_at": story.at}
+    if kind in {"reviewed", "opened again"}:
+        discrepancies.review(found, finding="Dead space", **by(story.owen, story))
+    if kind == "another clinic's":
+        facts["clinic"] = Story(name="Elm").clinic
+    if kind == "nothing":
+        facts["key"] = "0:nurse"
+
+    lines = WorklistTask.objects.filter(kind=facts["kind"])
+    with pytest.raises(IntegrityError, match="an open discrepancy"), transaction.atomic():
+        lines.update(done_at=None) if kind == "opened again" else lines.create(**facts)

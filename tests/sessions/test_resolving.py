@@ -153,6 +153,29 @@ def test_another_ending_of_the_same_event_a_struck_one_and_one_that_was_over_are
             ended(story, row, ended_at=story.at)
 
 
+def test_how_a_struck_event_ended_is_no_fact(story, event):
+    ended(story, event)
+    observing.void(event, by=story.noor, at=story.at)
+
+    assert facts_of(story.session)["resolutions"] == []
+
+
+@pytest.mark.parametrize("wrong", ["struck", "over", "no ending"])
+def test_the_database_too_asks_for_an_open_event_and_an_ending(story, event, wrong):
+    facts = {"ended_at": story.at, "recorded_at": story.at, "recorded_by": story.noor}
+    if wrong == "struck":
+        observing.void(event, by=story.noor, at=story.at)
+    if wrong == "over":
+        event = observing.record_adverse_event(
+            story.session, type="headache", severity="mild", action="reassure", outcome="fatal",
+            by=story.noor, at=story.at,
+        )  # fmt: skip
+    outcome = "ongoing" if wrong == "no ending" else "resolved"
+
+    with pytest.raises(DatabaseError, match="ends in one of three ways"), transaction.atomic():
+        EventResolution.objects.create(event=event, outcome=outcome, **facts)
+
+
 def test_the_page_keeps_what_was_typed_and_opens_to_its_team_alone(as_, story, event, hour):
     hour(story)
     tess = story.member("tess", "Tess Amari", "therapist")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from medications import packet_paper
 from medications.domain import packet
 from medications.enums import DoseSource, Route
-from sessions.domain.record import draft_text, record_html
+from sessions.domain.record import draft_text, facts_of, record_html
 from sessions.models import OtherMedicine, StockWaste
 from tests.support.at_rest import committed, undone
 from tests.support.rooms import at, soup, words
@@ -71,6 +71,35 @@ def test_the_room_offers_each_rest_for_itself(calmed, story):
         "Midazolam, lot MID-1: drawn 5 − given 2 = 3 mg",  # noqa: RUF001
     ]
     assert [words(one) for one in page.select(".choice")] == ["The dose", "Midazolam, lot MID-1"]
+
+
+def test_of_two_rests_none_is_chosen_beforehand_and_one_is_asked_for(calmed, story):
+    page = sheet(calmed, story)
+    facts = {"mg": "3", "unwitnessed": "Alone in the house"}
+    answer = calmed.post(at(story, "waste"), {"of": "", **facts})
+    done = calmed.post(at(story, "waste"), {"of": "dose", **facts})
+
+    assert page.select("[name=of][checked]") == []
+    assert answer.status_code == 422
+    assert "Choose which rest was wasted." in words(soup(answer).select_one("#panel-waste"))
+    assert done.status_code == 302
+    assert StockWaste.objects.get().dose is not None
+
+
+def test_of_one_rest_nothing_is_asked(room, story):
+    client = room(story, story.noor)
+    (which,) = sheet(client, story).select("[name=of]")
+
+    assert (which["type"], which["value"]) == ("hidden", "dose")
+
+
+def test_a_press_that_is_sent_twice_is_written_once(calmed, story):
+    key = sheet(calmed, story).select_one("[name=key]")["value"]
+    facts = {"of": "dose", "mg": "2", "unwitnessed": "Alone in the house", "key": key}
+    answers = [calmed.post(at(story, "waste"), facts).status_code for _press in range(2)]
+
+    assert answers == [302, 302]
+    assert [row.mg for row in StockWaste.objects.all()] == [Decimal(2)]
 
 
 def test_a_rest_is_wasted_and_told_wherever_it_counts(calmed, story):
@@ -147,4 +176,8 @@ def test_the_signed_record_keeps_whose_rest_it_was(calmed, story):
     story.discharged().signed()
 
     assert StockWaste.objects.get().session.is_signed
-    assert '"Midazolam"' in story.session.medicine_note.canonical
+    signed = story.session.medicine_note.canonical
+    assert '"Midazolam"' in signed
+    (facts,) = facts_of(story.session)["other_medicines"]
+    assert facts[6:] == ["MID-1", "5.00", "2.00"]
+    assert '"MID-1","5.00","2.00"]' in "".join(signed.split())

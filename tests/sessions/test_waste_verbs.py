@@ -11,7 +11,8 @@ from medications.domain import stock
 from medications.enums import DoseSource, EntryKind, Route
 from medications.models import LedgerEntry, Lot
 from patients.models import WorklistTask
-from sessions.domain import observing, other_medicines, wasting
+from sessions.domain import as_given, observing, other_medicines, wasting
+from sessions.domain.dosing import Dose
 from sessions.domain.other_medicines import Medicine
 from sessions.models import OtherMedicine, StockWaste
 from tests.support.at_rest import committed, undone
@@ -176,3 +177,62 @@ def test_no_more_is_given_than_was_drawn(story, facts, sentence):
         refusal_of(lambda: midazolam(story, **bare)).sentence
         == "What was given of a lot wants the lot, and what was drawn."
     )
+
+
+def test_the_same_key_again_gives_back_what_was_written(story):
+    """One press over two doses: each of its lines keeps the key, and the press counts once."""
+    as_given.record_as_given(
+        story.patient, dose=Dose(Decimal(10), "booster", "KET-1", Decimal(12)), given_at=story.at,
+        what_happened="A second syringe.", by=story.noor, at=story.at,
+    )  # fmt: skip
+    press = {
+        "mg": Decimal(6),
+        "by": story.noor,
+        "at": story.at,
+        "unwitnessed": "Alone",
+        "key": "k1",
+    }
+
+    first, again = (wasting.waste(story.session, **press) for _time in range(2))
+
+    assert [row.mg for row in first] == [Decimal(5), Decimal(1)]
+    assert again == first
+    assert StockWaste.objects.count() == 2
+    (other,) = wasting.waste(story.session, **press | {"mg": Decimal(1), "key": "k2"})
+    assert other not in first
+    assert refusal_of(lambda: wasting.waste(story.session, **press | {"key": "k" * 41})).code == (
+        "invalid"
+    )
+
+
+@pytest.mark.parametrize("kind", ["receipt", "another patient's", "taken back", "a dose's"])
+def test_the_database_lets_it_lean_on_a_draw_of_its_own_patient_alone(story, kind):
+    lot = Lot.objects.get(number="MID-1")
+    facts = {"by": story.noor, "at": story.at}
+    if kind == "receipt":
+        line = lot.entries.get(kind="receipt")
+    elif kind == "a dose's":
+        line = story.session.doses.get().ledger_entry
+    else:
+        whose = (
+            story.patient if kind == "taken back" else story.new_patient("Ines Duarte", key="ines")
+        )
+        line = stock.post(lot, EntryKind.DRAW, Decimal(5), patient=whose, **facts)
+    if kind == "taken back":
+        stock.reverse(line, reason="Wrong vial", **facts)
+
+    with pytest.raises(IntegrityError, match="standing draw of its patient"), transaction.atomic():
+        OtherMedicine.objects.create(
+            session=story.session, name="Midazolam", amount="2 mg", basis="standing", lot=line.lot,
+            ledger_entry=line, given_mg=Decimal(2), given_at=story.at, recorded_at=story.at,
+            given_by=story.noor,
+        )  # fmt: skip
+
+
+def test_the_database_lets_no_dose_lean_on_another_medicines_draw(story):
+    row, dose = midazolam(story), story.session.doses.get()
+    dose.pk, dose._state.adding, dose.kind = None, True, "booster"
+    dose.lot, dose.ledger_entry = row.lot, row.ledger_entry
+
+    with pytest.raises(IntegrityError, match="a draw of its own"), transaction.atomic():
+        dose.save(force_insert=True)
