@@ -75,6 +75,10 @@ class AdvanceDirective(AppendOnly):
         return "Advance directive on file" if is_on_file else ""
 
     @property
+    def is_asked(self) -> bool:
+        return any((self.directive, self.code_status, self.agent))
+
+    @property
     def lines(self) -> list[tuple[str, str]]:
         """Each question with its answer in full."""
         directive = self.get_directive_display() or NOT_ASKED

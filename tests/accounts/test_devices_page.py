@@ -195,5 +195,5 @@ def test_the_tabs_lead_only_where_one_may_go(story):
     assert tabs(story.ana) == ["Your PIN"]
     assert tabs(story.noor) == ["Devices", "Your PIN"]
     assert tabs(story.owen) == [
-        "Clinic", "Team", "Roles", "Policy", "Devices", "Your PIN", "Trail",
+        "Clinic", "Team", "Rooms", "Roles", "Policy", "Devices", "Your PIN", "Trail",
     ]  # fmt: skip

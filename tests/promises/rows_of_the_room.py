@@ -1,9 +1,9 @@
 """One row in each table of the room, the shelf, the devices and the notes that is written once."""
 
-from accounts.domain import devices
+from accounts.domain import devices, facts
 from accounts.models import DeviceUse
-from medications.domain import inventories, stock
-from medications.models import Lot
+from medications.domain import inventories, invoices, stock
+from medications.models import LedgerEntry, Lot
 from patients.domain import directives, notes
 from patients.models import NoteMove, NoteReturn
 from sessions.domain import emergency, observing, resolving, room_cards, safety
@@ -36,6 +36,17 @@ def leave_elsewhere(told: Story) -> None:
     inventories.take(
         told.clinic, taken_on=told.at.date(), business="close", witness=told.kim, by=told.noor, at=told.at,
         lines=[inventories.Counted(lot.pk, containers=0, opened_mg=held)],
+    )  # fmt: skip
+    delivery = LedgerEntry.objects.get(lot=lot, kind="receipt")
+    invoices.attach(
+        delivery,
+        upload=invoices.Upload("invoice.pdf", b"%PDF-1.7 one box"),
+        by=told.noor,
+        at=told.at,
+    )
+    facts.change(
+        told.clinic, name="Cedar Clinic", phone="+13035550100", address="214 Juniper Street",
+        dea="FJ1234563", by=told.owen, at=told.at,
     )  # fmt: skip
     directives.record(told.patient, code_status="dnr", by=told.noor, at=told.at)
     device, _token = devices.enrol(label="Tablet in Willow", by=told.noor, at=told.at)
