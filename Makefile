@@ -22,7 +22,7 @@ demo-reset: setup ## Empty the demo clinic
 	@$(MANAGE) reset_demo
 
 test: setup-dev .venv/browser lint types ## Every check: lint, types, migrations, scenarios, tests, browser journeys
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 2 --dist worksteal
 
 check: setup-dev lint types ## The inner loop: lint, types, rules and verbs; no pages, servers, browser
 	$(PYTHON) -m pytest -n 2 -q -m "not fault and not journey and not whole and not screen"
