@@ -151,9 +151,10 @@ def test_a_tablet_whose_clock_is_a_day_off_and_jumps_writes_the_right_times(room
     room.network.cut()
     sheet = page.locator("#panel-emergency")
     sheet.evaluate("sheet => { sheet.open = true; }")
-    sheet.locator(".sos__start").click()
+    if (begin := sheet.locator(".sos__start")).is_visible():
+        begin.click()
     sheet.locator(".sos__press").first.click()
-    shown = sheet.locator(".sos__line.is-done [data-stamps]")
+    shown = sheet.locator(".sos__line.is-done [data-stamps]").first
     now = datetime.now(UTC).astimezone(room.story.clinic.zone)
     expect(shown).to_contain_text(re.compile("|".join(
         f"{now + timedelta(seconds=late):%H:%M:%S}" for late in range(-9, 3)
