@@ -57,7 +57,7 @@ def found(at: datetime) -> tuple[Clinic, dict[str, Membership]]:
     people = {person.name: _hire(clinic, person, at) for person in PEOPLE}
     facts.change(
         clinic, name=clinic.name, phone=clinic.phone, address="214 Juniper Street, Denver, CO 80218",
-        dea="FJ1234563", by=people["owner"], at=at,
+        dea="FJ1234563", by=people["owen"], at=at,
     )  # fmt: skip
     return clinic, people
 

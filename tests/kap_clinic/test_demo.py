@@ -1,0 +1,25 @@
+"""The demo clinic can be loaded whole: whoever tries the product begins there."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Clinic, User
+from kap_clinic.demo.load import load
+from kap_clinic.demo.people import MAIL, PASSWORD
+from sessions.models import MedicineSession
+
+pytestmark = pytest.mark.whole
+ACCOUNTS = ("owner", "prescriber", "therapist", "nurse", "frontdesk", "biller", "patient")
+
+
+def test_it_loads_with_its_people_and_their_journeys(scratch_db):
+    said: list[str] = []
+
+    clinic = load(timezone.now(), say=said.append)
+
+    for name in ACCOUNTS:
+        assert User.objects.get(email=f"{name}@{MAIL}").check_password(PASSWORD), name
+    assert clinic.is_demo
+    assert Clinic.objects.filter(is_demo=True).count() == 1
+    assert clinic.patients.count() >= 12
+    assert MedicineSession.objects.filter(episode__patient__clinic=clinic).count() >= 5
