@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from accounts.models import Membership
 from sessions.models import SessionEvent
@@ -132,7 +132,12 @@ def all_is_saved(page: Page, *, seconds: int = 60) -> None:
 
 def kept(page: Page) -> int:
     """How many lines this tablet's store holds, looked at from outside the page's own scripts."""
-    return page.evaluate("async () => (await import('/static/js/room/vault.js')).countKept()")
+    ask = "async () => (await import('/static/js/room/vault.js')).countKept()"
+    try:
+        return page.evaluate(ask)
+    except Error:  # what was shown without a network makes way for the page itself
+        is_ready(page)
+        return page.evaluate(ask)
 
 
 @contextmanager
