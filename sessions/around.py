@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import Membership
 from patients.enums import ContactKind
 from patients.models import AdvanceDirective, Contact, Patient
+from sessions.domain.asked import answered
 from sessions.domain.room_cards import LINES
 from sessions.domain.safety import ASKED
 from sessions.enums import EmergencyStepKind, SessionStatus, SupportTried
@@ -112,7 +113,7 @@ def in_the_room(session: Any) -> list[InTheRoom]:
 def card_of(session: Any) -> list[tuple[str, str]]:
     """The lines of the room card that say something, in the order in which a room is made up."""
     row: dict[str, str] = next(iter(session.card_rows), {})
-    return [(label, row[name]) for name, label in LINES.items() if row.get(name)]
+    return answered(LINES, row)
 
 
 def food_of(session: Any) -> str:
@@ -123,7 +124,7 @@ def food_of(session: Any) -> str:
 def safety_of(session: Any) -> list[tuple[str, str]]:
     """What safety feels like, and what helps before, during and after, as far as it was said."""
     row: dict[str, str] = next(iter(session.safety_rows), {})
-    return [(label, row[name]) for name, label in ASKED.items() if row.get(name)]
+    return answered(ASKED, row)
 
 
 def directive_of(session: Any) -> AdvanceDirective:

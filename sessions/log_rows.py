@@ -104,11 +104,7 @@ def newest_taps(session: MedicineSession, *, most: int) -> tuple[list[LogLine], 
 
     A session is written to in turn, so that ids tell the order.
     """
-    rows = _lines(
-        SessionEvent, "event", "occurred_at", code=F("code"), words=F("text"), grade=F("severity"),
-        earlier=F("replaces_id"),
-    )  # fmt: skip
-    rows = rows.filter(session=session).order_by("-pk")
+    rows = _taps().filter(session=session).order_by("-pk")
     found = list(rows.values_list(*COLUMNS, "session__pulse__revision")[:most])
     return [LogLine(*row[:-1]) for row in found], found[0][-1] if found else 0
 
@@ -126,6 +122,13 @@ def _once_each(lines: list[LogLine]) -> Iterator[LogLine]:
                 before.append(earlier)
                 earlier = by_id.get(earlier.replaces or 0)
             yield LogLine(**{**vars(line), "before": tuple(before)}) if before else line
+
+
+def _taps() -> QuerySet[Any]:
+    return _lines(
+        SessionEvent, "event", "occurred_at", code=F("code"), words=F("text"), grade=F("severity"),
+        earlier=F("replaces_id"),
+    )  # fmt: skip
 
 
 def _of_the_record() -> list[QuerySet[Any]]:
@@ -151,10 +154,7 @@ def _of_the_record() -> list[QuerySet[Any]]:
     )  # fmt: skip
     other = Concat("name", Value(" "), "amount", Value(" "), "route", output_field=TextField())
     return [
-        _lines(
-            SessionEvent, "event", "occurred_at", code=F("code"), words=F("text"),
-            grade=F("severity"), earlier=F("replaces_id"),
-        ),
+        _taps(),
         _lines(VitalSigns, "vitals", "taken_at", code=F("level"), words=reading),
         _lines(ReadingDeclined, "declined", "occurred_at", words=F("reason")),
         _lines(AdverseEvent, "adverse", "occurred_at", code=F("type"), words=adverse),

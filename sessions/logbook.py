@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.clock import elapsed
 from medications.enums import Route
+from sessions.domain.route_steps import plain
 from sessions.enums import (
     DoseKind,
     EmergencyOutcome,
@@ -108,8 +109,8 @@ def _declined(line: LogLine) -> Words:
 def _route(line: LogLine) -> Words:
     rate, total, number, said = line.text.split("|", 3)
     measures = [
-        f"{_plain(rate)} mL/h" if rate else "",
-        f"{_plain(total)} mg in all" if total else "",
+        f"{plain(Decimal(rate))} mL/h" if rate else "",
+        f"{plain(Decimal(total))} mg in all" if total else "",
         f"no. {number}" if number else "",
         said,
     ]
@@ -123,7 +124,7 @@ def _other(line: LogLine) -> Words:
 def _dose(line: LogLine) -> Words:
     mg, route = line.text.split("|", 1)
     label = DoseKind(line.code).label
-    return f"{label}, {_plain(mg)} mg", Route(route).label.lower(), "active"
+    return f"{label}, {plain(Decimal(mg))} mg", Route(route).label.lower(), "active"
 
 
 def _support(line: LogLine) -> Words:
@@ -145,10 +146,6 @@ def _emergency_end(line: LogLine) -> Words:
 
 def _step(line: LogLine) -> Words:
     return EmergencyStepKind(line.code).label, line.text, "emergency"
-
-
-def _plain(number: str) -> str:
-    return f"{Decimal(number).normalize():f}"
 
 
 WORDS_OF_KIND: dict[str, Callable[[LogLine], Words]] = {

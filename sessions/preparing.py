@@ -8,8 +8,9 @@ from patients.models import Contact, EpisodeOfCare
 from screening.domain.preparation import touch_choices
 from screening.enums import TouchChoice, TouchKind
 from screening.models import IntentionVersion, Preparation, TouchAgreement
-from sessions.domain import safety
+from sessions.domain.asked import answered
 from sessions.domain.room_cards import LINES, newest
+from sessions.domain.safety import ASKED
 from sessions.domain.support import helped_last_time
 from sessions.forms.preparation import ROOM, SAFE, TOUCH
 from sessions.models import RoomCard, SafetyVersion, SupportEpisode
@@ -29,7 +30,7 @@ class Prepared:
     @property
     def said_of_safety(self) -> list[tuple[SafetyVersion, list[tuple[str, str]]]]:
         """Every version, newest first, with the questions that were answered."""
-        return [(one, safety.lines(one)) for one in self.safety]
+        return [(one, answered(ASKED, vars(one))) for one in self.safety]
 
     @property
     def newest(self) -> int:
@@ -56,7 +57,7 @@ class Prepared:
             "newest": self.newest,
             **{TOUCH + kind: self.chosen[kind] for kind in TouchKind if kind in self.answered},
             **{ROOM + name: getattr(self.card, name) for name in LINES if self.card},
-            **{SAFE + name: getattr(one, name) for one in self.safety[:1] for name in safety.ASKED},
+            **{SAFE + name: getattr(one, name) for one in self.safety[:1] for name in ASKED},
         }
 
 

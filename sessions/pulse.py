@@ -75,7 +75,13 @@ def moved_on(word: str, revision: int) -> str:
     return f"{word.rpartition('-')[0]}-{revision}"
 
 
-def pulse_of(membership: Membership, pk: int) -> Pulse | None:
+def word_of(membership: Membership, pk: int, *, at: datetime) -> str:
+    """What a page has seen when it is drawn now; empty for whoever does not see the session."""
+    found = _pulse_of(membership, pk)
+    return found.word(membership, at=at) if found else ""
+
+
+def _pulse_of(membership: Membership, pk: int) -> Pulse | None:
     """One statement: whether this member sees the session, and whether anything happened in it."""
     row = (
         MedicineSession.objects.visible_to(membership)

@@ -19,6 +19,7 @@ from sessions.domain import beside, gate, leaving, vitals
 from sessions.domain.charts import NARROW, SCREEN, vitals_chart
 from sessions.domain.gate import GateFacts
 from sessions.domain.received import Received, received
+from sessions.domain.route_steps import plain
 from sessions.enums import (
     DoseKind,
     IncidentKind,
@@ -26,7 +27,7 @@ from sessions.enums import (
 )
 from sessions.logbook import ShownLine, shown
 from sessions.models import MedicineSession, VitalSigns
-from sessions.pulse import pulse_of, stage_of
+from sessions.pulse import stage_of, word_of
 from sessions.rests import Rest, rests_of
 from sessions.steps import ASKS, Next, next_step
 from sessions.surroundings import Surroundings
@@ -253,7 +254,7 @@ class Room(Surroundings):
         given = any(dose.kind == DoseKind.BOOSTER for dose in self.facts.own_doses)
         return order if order and order.booster_mg and first and not given else None
 
-    @property
+    @cached_property
     def received(self) -> list[Received]:
         """The doses of this session with what the patient got of each."""
         return received(self.facts.own_doses, beside.totals_in(self.session))
@@ -300,8 +301,7 @@ class Room(Surroundings):
     @cached_property
     def pulse(self) -> str:
         """What the page has seen: it changes with whatever is written."""
-        found = pulse_of(self.member, self.session.pk)
-        return found.word(self.member, at=self.at) if found else ""
+        return word_of(self.member, self.session.pk, at=self.at)
 
     @property
     def stage(self) -> str:
@@ -374,9 +374,4 @@ class Room(Surroundings):
 
 
 def _held(row: dict[str, Any]) -> str:
-    return f"{plain(row['left'])} mg left, expires {row['expires_on'] or 'unknown'}"
-
-
-def plain(value: Any) -> str:
-    """Milligrams or kilograms without trailing zeros."""
-    return f"{Decimal(str(value)).normalize():f}"
+    return f"{plain(Decimal(row['left']))} mg left, expires {row['expires_on'] or 'unknown'}"

@@ -1,7 +1,6 @@
 """The session's facts, gathered once for the draft, the signature and the paper."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from medications.enums import Route
 from sessions.domain.current import lock_session
 from sessions.domain.paper import paper_context
 from sessions.domain.received import Received, received
+from sessions.domain.route_steps import plain
 from sessions.domain.routes import given_totals
 from sessions.models import (
     EmergencyStep,
@@ -174,7 +174,7 @@ def _wasted(row: StockWaste) -> str:
     of = f" of {row.other_medicine.name}" if row.other_medicine else ""
     witness = row.ledger_entry.witness
     seen = f"before {witness.full_name}" if witness else "without a witness"
-    return f"{_mg(row.mg)} mg{of} wasted {seen}"
+    return f"{plain(row.mg)} mg{of} wasted {seen}"
 
 
 def _therapy_lines(session: MedicineSession) -> list[str]:
@@ -198,7 +198,3 @@ def _clock(session: MedicineSession, moment: datetime) -> str:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _mg(value: Decimal) -> str:
-    return f"{value.normalize():f}"

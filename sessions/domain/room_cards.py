@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from accounts.acts import act, invalid, words_of
+from accounts.acts import act
 from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
 from patients.domain.care_team import require_care
 from patients.models import EpisodeOfCare
+from sessions.domain import asked
 from sessions.models import RoomCard
 
 LONGEST = 200
@@ -30,16 +31,12 @@ def keep(
 ) -> RoomCard | None:
     """Keep the card as it is agreed now; the same words again change nothing. None while it is empty."""
     require_care(by, episode.patient)
-    if not set(lines) <= set(LINES):
-        raise invalid("There is no such line on the room card.")
-    said = {
-        name: words_of(lines.get(name, ""), most=LONGEST, what=label.lower())
-        for name, label in LINES.items()
-    }
+    said = asked.answers(
+        LINES, lines, most=LONGEST, unknown="There is no such line on the room card."
+    )
     EpisodeOfCare.objects.select_for_update(of=("self",)).get(pk=episode.pk)
     before = newest(episode)
-    standing = {name: getattr(before, name) if before else "" for name in LINES}
-    if said == standing:
+    if asked.stand_in(before, said):
         return before
     row = RoomCard.objects.create(episode=episode, **said, recorded_at=at, recorded_by=by)
     trail.record("room_card.kept", row, by=by, at=at, patient_id=episode.patient_id)

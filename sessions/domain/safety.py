@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from accounts.acts import act, invalid, words_of
+from accounts.acts import act
 from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
 from patients.domain.care_team import require_care
 from patients.models import EpisodeOfCare
+from sessions.domain import asked
 from sessions.models import SafetyVersion
 
 LONGEST = 1000
@@ -27,15 +28,12 @@ def keep(
 ) -> SafetyVersion | None:
     """The next version, in the patient's words; the same words again change nothing. None while empty."""
     require_care(by, episode.patient)
-    if not set(words) <= set(ASKED):
-        raise invalid("There is no such question about safety.")
-    said = {
-        name: words_of(words.get(name, ""), most=LONGEST, what=label.lower())
-        for name, label in ASKED.items()
-    }
+    said = asked.answers(
+        ASKED, words, most=LONGEST, unknown="There is no such question about safety."
+    )
     EpisodeOfCare.objects.select_for_update(of=("self",)).get(pk=episode.pk)
     last = newest(episode)
-    if said == {name: getattr(last, name) if last else "" for name in ASKED}:
+    if asked.stand_in(last, said):
         return last
     row = SafetyVersion.objects.create(
         episode=episode, number=last.number + 1 if last else 1, **said, said_at=at, recorded_by=by
@@ -46,10 +44,3 @@ def keep(
 
 def newest(episode: EpisodeOfCare) -> SafetyVersion | None:
     return SafetyVersion.objects.filter(episode=episode).order_by("-number").first()
-
-
-def lines(version: SafetyVersion | None) -> list[tuple[str, str]]:
-    """Each question that was answered, with its words."""
-    if version is None:
-        return []
-    return [(label, words) for name, label in ASKED.items() if (words := getattr(version, name))]

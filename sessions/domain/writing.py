@@ -21,6 +21,7 @@ from sessions.domain.record import facts_of, record_html
 from sessions.models import MedicineSession
 
 FIELD_OF_PART = {NotePart.THERAPY: "therapy_note", NotePart.MEDICINE: "medicine_note"}
+NOTHING_TO_ADD_TO = "There is no signed note to add to."
 
 
 @act("note.saved", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
@@ -79,12 +80,7 @@ def cosign_part(
 
     `seen` is the `handed_sha256` of the words that were read.
     """
-    require_part(by, part)
-    require_care(by, session.patient)
-    session = lock_session(session)
-    note = getattr(session, FIELD_OF_PART[NotePart(part)])
-    if note is None:
-        raise invalid("There is no note that waits for you.")
+    session, note = _written_part(session, part, by, lacking="There is no note that waits for you.")
     note = cosigning.cosign(note, facts=facts_of(session), by=by, at=at, seen=seen)
     return _settle(session, note, by=by, at=at)
 
@@ -123,7 +119,7 @@ def add_addendum(
     session: MedicineSession, *, part: str, text: str, by: Membership, at: datetime
 ) -> ClinicalNote:
     """Add to a signed part; where the record is closed, a further one shows both."""
-    session, note = _signed_part(session, part, by)
+    session, note = _written_part(session, part, by)
     added = notes.add_addendum(note, text=text, by=by, at=at)
     _amend_record(session, added, at=at)
     return added
@@ -134,21 +130,22 @@ def correct_part(
     session: MedicineSession, *, part: str, wrong: str, text: str, by: Membership, at: datetime
 ) -> ClinicalNote:
     """Say what was wrong in a signed part; the original stays, struck and readable."""
-    session, note = _signed_part(session, part, by)
+    session, note = _written_part(session, part, by)
     added = notes.correct(note, wrong=wrong, text=text, by=by, at=at)
     _amend_record(session, added, at=at)
     return added
 
 
-def _signed_part(
-    session: MedicineSession, part: str, by: Membership
+def _written_part(
+    session: MedicineSession, part: str, by: Membership, *, lacking: str = NOTHING_TO_ADD_TO
 ) -> tuple[MedicineSession, ClinicalNote]:
+    """The session, held, and the part that somebody wrote; `lacking` says that nobody did."""
     require_part(by, part)
     require_care(by, session.patient)
     session = lock_session(session)
     note = getattr(session, FIELD_OF_PART[NotePart(part)])
     if note is None:
-        raise invalid("There is no signed note to add to.")
+        raise invalid(lacking)
     return session, note
 
 

@@ -14,7 +14,7 @@ from audit import trail
 from sessions.authors import author_word
 from sessions.domain import agreements, arrival, as_given, dosing, gate, observing, vitals, wasting
 from sessions.forms.room import AdverseForm, AsGivenForm, EventForm, VitalsForm, WasteForm
-from sessions.pulse import Since, pulse_of, since
+from sessions.pulse import Since, since, word_of
 from sessions.queries import is_written_already
 from sessions.room import Room
 from sessions.striking import VOIDABLE
@@ -35,9 +35,9 @@ from sessions.views.showing import (
 @requires(Permission.SESSION_VIEW)
 @require_GET
 def live(request: ClinicRequest, pk: int) -> HttpResponse:
-    found = pulse_of(request.membership, pk)  # before the rest: what is written meanwhile is news
+    word = word_of(request.membership, pk, at=timezone.now())  # first: what comes after it is news
     room = enter(request, pk)
-    room.pulse = found.word(room.member, at=room.at) if found else ""
+    room.pulse = word
     trail.record(
         "session.opened", room.session, by=room.member, at=room.at,
         patient_id=room.session.patient_id, outcome="read",
@@ -51,11 +51,10 @@ def live(request: ClinicRequest, pk: int) -> HttpResponse:
 def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
     """Nothing while nothing happened; a line after a tap; else every part that shows the record."""
     member, at = request.membership, timezone.now()
-    found = pulse_of(member, pk)
-    if found is None:
+    word = word_of(member, pk, at=at)
+    if not word:
         raise Http404
     seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
-    word = found.word(member, at=at)
     match since(seen, word):
         case Since.NOTHING:
             return _told(HttpResponseNotModified(), word)

@@ -15,7 +15,7 @@ from accounts.middleware import ClinicRequest
 from sessions import sync as outbox
 from sessions.authors import author_word
 from sessions.models import MedicineSession
-from sessions.pulse import Since, pulse_of, since
+from sessions.pulse import Since, since, word_of
 from sessions.queries import rows_for_log
 from sessions.room import Room
 from sessions.views.log import new_lines
@@ -45,8 +45,7 @@ def sync(request: ClinicRequest, pk: int) -> HttpResponse:
 def _since(request: ClinicRequest, session: MedicineSession, *, at: datetime) -> dict[str, str]:
     """When nothing but new lines were written since the page looked last: these, and its new word."""
     seen, member = request.headers.get("Kap-Seen", ""), request.membership
-    found = pulse_of(member, session.pk)
-    word = found.word(member, at=at) if found else ""
+    word = word_of(member, session.pk, at=at)
     if since(seen, word) is not Since.LINES:
         return {}
     lines, word = new_lines(request, Room(session, member, at=at), seen, word)
