@@ -4,11 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.utils import timezone
 
+from accounts.domain.policies import policy_of
 from accounts.enums import Role
+from dashboard.domain.waiting import waiting
 from integration.domain import contacts, windows
 from integration.models import IntegrationWindow
+from kap_clinic import database
 from measures.domain import responses
 from measures.models import QuestionnaireResponse, SafetyAlert
 from patients.domain.tasks import raise_task
@@ -64,12 +68,13 @@ def with_rows(story: Story, number: int) -> None:
 def with_caseload(story: Story, number: int) -> None:
     """So many more of Ana's patients, each with a task, an alert, an answer and a note to co-sign."""
     born, at, when = date(1980, 1, 1), story.at, {"answered_at": story.at, "entered_by": story.me}
+    before = Patient.objects.count()
     patients = Patient.objects.bulk_create(
         Patient(
             clinic=story.clinic, record_number=f"B{place:04}", legal_name=f"Bulk Person{place}",
             date_of_birth=born, timezone="America/Denver", registered_at=at,
         )
-        for place in range(number)
+        for place in range(before, before + number)
     )  # fmt: skip
     CareTeamMember.objects.bulk_create(
         CareTeamMember(patient=one, membership=story.ana, joined_at=at) for one in patients
@@ -322,6 +327,37 @@ def test_a_full_day_costs_the_desk_what_a_quiet_one_does(
 
     assert len(lines(soup, "Arrivals")) == 3
     assert len(lines(soup, "Tasks")) == min(rows + 3, 12)
+
+
+def test_a_clinic_that_just_opened_does_not_make_the_planner_try_every_pair(scratch_db):
+    """Whoever moves in with all their patients: the server still believes the tables to be empty."""
+    story = Story()
+    with database.connect("owner", name=scratch_db) as owner:
+        owner.execute("ANALYZE")
+
+    with_caseload(story, 100)
+    few = _pages_read(story)
+    with_caseload(story, 200)
+    many = _pages_read(story)
+
+    assert many < 5 * few
+
+
+def _pages_read(story: Story) -> int:
+    """How many 8 kB pages of its cache the server looks at to say what waits for Ana."""
+    seen: list[int] = []
+
+    def explain(execute, sql, params, many, context):
+        context["cursor"].cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
+        (plan,) = context["cursor"].cursor.fetchone()[0]
+        seen.append(plan["Plan"]["Shared Hit Blocks"])
+        return execute(sql, params, many, context)
+
+    policy = policy_of(story.clinic, at=story.at)
+    with connection.execute_wrapper(explain):
+        waiting(story.ana, at=story.at, policy=policy)
+    (pages,) = seen
+    return pages
 
 
 def test_one_person_with_every_hat_stays_inside_the_budget(
