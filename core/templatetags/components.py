@@ -4,30 +4,47 @@ A wrong keyword or an unknown tone is an error, never a silent default. See docs
 """
 
 import functools
+import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from importlib import resources
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
-import lucide
 from django import template
 from django.core.paginator import Page
 from django.forms.utils import flatatt
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from lucide import IconDoesNotExist
 
 from core.components import TONE_ICONS, CheckItem, CheckState, Phase, Ring, Tab, Tone
 from core.templatetags.formats import now_of
 
 register = template.Library()
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@functools.cache
+def _archive() -> ZipFile:
+    """The wheel's drawings, opened once: reading their list takes 15 ms, and a page shows twenty."""
+    return ZipFile(io.BytesIO((resources.files("lucide") / "lucide.zip").read_bytes()))
 
 
 @functools.lru_cache(maxsize=512)
 def _icon(name: str, size: int) -> SafeString:
-    drawn = lucide._render_icon(  # noqa: SLF001 - the tag behind it does the same
-        name, size, aria_hidden="true", focusable="false", **{"class": "icon"}
-    )
-    return mark_safe(drawn)  # noqa: S308 - the wheel's own drawing, no user text in it
+    try:
+        drawing = _archive().read(f"{name}.svg")
+    except KeyError as error:
+        raise IconDoesNotExist(name) from error
+    svg = ElementTree.fromstring(drawing)  # noqa: S314 - the wheel's own drawing
+    for node in svg.iter():
+        node.tag = node.tag.removeprefix(SVG)  # inline in a page no name needs its namespace
+    extent = {"width": str(size), "height": str(size)}
+    svg.attrib.update(extent | {"aria-hidden": "true", "focusable": "false", "class": "icon"})
+    return mark_safe(ElementTree.tostring(svg, encoding="unicode"))  # noqa: S308 - no user text
 
 
 def attributes(attrs: Mapping[str, Any]) -> SafeString:
