@@ -53,7 +53,7 @@ def home(django_db_setup, django_db_blocker) -> Iterator[Told]:
 
 def where(path: str, home: Told) -> str:
     if path in ROUTES:
-        return address(path, home.rows())
+        return address(path, home.rows)
     found = "/" + path
     if path.startswith("portal/consents/"):
         found = found.replace("<slug:kind>", "treatment")
@@ -68,7 +68,7 @@ def holders(path: str, home: Told) -> list[Membership]:
     """Those who may open the page; where nobody need be somebody, the therapist."""
     (route,) = [one for known, one in routes() if known == path]
     wanted = set(getattr(route.callback, "requires", ()))
-    return [one for one in home.people().values() if not wanted or wanted & one.permissions]
+    return [one for one in home.people.values() if not wanted or wanted & one.permissions]
 
 
 @cache

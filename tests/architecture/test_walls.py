@@ -147,13 +147,19 @@ def test_the_table_is_not_stale():
     assert starts == set(KIND_OF_ROUTE)
 
 
+@pytest.fixture(scope="module")
+def at_home(home: Told) -> list[tuple[Membership, Client]]:
+    """Everybody of the home clinic, signed in."""
+    return [(member, client_of(member)) for member in home.people.values()]
+
+
 @pytest.mark.parametrize("path", ROUTES)
-def test_the_route_opens_at_home(home, path):
+def test_the_route_opens_at_home(home, at_home, path):
     """Else the walls below would be proved with numbers that lead nowhere."""
-    where, answers = address(path, home.rows()), []
-    for member in home.people().values():
+    where, answers = address(path, home.rows), []
+    for member, client in at_home:
         if set(ROUTES[path].callback.requires) & member.permissions:
-            answers += [asked(client_of(member), method, where) for method in METHODS]
+            answers += [asked(client, method, where) for method in METHODS]
         if OPENED & set(answers):
             break
 
@@ -164,7 +170,7 @@ def test_the_route_opens_at_home(home, path):
 @pytest.mark.parametrize("role", Role.values)
 def test_another_clinics_row_is_not_there(home, abroad, role):
     """Whoever may open the page gets the answer of a number never given, the others their 403."""
-    member, rows = home.people()[role], abroad.rows()
+    member, rows = home.people[role], abroad.rows
     client, wrong = client_of(member), {}
     for path, route in ROUTES.items():
         answers = {asked(client, method, address(path, rows)) for method in METHODS}
@@ -178,11 +184,11 @@ def test_another_clinics_row_is_not_there(home, abroad, role):
 
 @pytest.mark.parametrize("role", Role.values)
 def test_a_row_inside_another_patients_row_is_not_there(home, abroad, role):
-    client = client_of(home.people()[role])
+    client = client_of(home.people[role])
     inner = [path for path in ROUTES if "row" in ROUTES[path].pattern.converters]
     wrong = {}
     for path in inner:
-        answer = asked(client, "post", address(path, home.rows(), row_from=abroad.rows()))
+        answer = asked(client, "post", address(path, home.rows, row_from=abroad.rows))
         if answer not in {NOT_THERE, FORBIDDEN, WRONG_METHOD}:
             wrong[path] = answer
 
@@ -191,7 +197,7 @@ def test_a_row_inside_another_patients_row_is_not_there(home, abroad, role):
 
 
 def test_a_clinician_off_the_team_does_not_find_the_patient(home):
-    client, rows, wrong = client_of(home.tess), home.rows(), {}
+    client, rows, wrong = client_of(home.tess), home.rows, {}
     for path in ROUTES:
         for method in METHODS:
             answer = asked(client, method, address(path, rows))
@@ -202,7 +208,7 @@ def test_a_clinician_off_the_team_does_not_find_the_patient(home):
 
 
 def test_a_patient_does_not_find_another_patient(home):
-    client, rows = client_of(home.stranger), home.rows()
+    client, rows = client_of(home.stranger), home.rows
     for path in ROUTES:
         for method in METHODS:
             answer = asked(client, method, address(path, rows))
@@ -211,7 +217,7 @@ def test_a_patient_does_not_find_another_patient(home):
 
 
 def test_a_stranger_is_sent_to_sign_in(home):
-    client, rows = client_of(None), home.rows()
+    client, rows = client_of(None), home.rows
     for path in ROUTES:
         for method in METHODS:
             answer = client.generic(method.upper(), address(path, rows))
@@ -228,7 +234,7 @@ def test_nothing_of_the_other_clinic_changed(home, abroad):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM audit_auditevent WHERE clinic_id = %s AND actor_id = ANY(%s)",
-            [abroad.clinic.pk, [one.pk for one in home.people().values()]],
+            [abroad.clinic.pk, [one.pk for one in home.people.values()]],
         )
 
         assert cursor.fetchone() == (0,)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from accounts.domain import devices
@@ -95,6 +96,7 @@ class Told(Story):
         )  # fmt: skip
         return Membership.objects.get(user=patient.user)
 
+    @cached_property
     def rows(self) -> dict[str, Any]:
         """The number of one row of each kind that stands in an address."""
         patient, session = self.patient, self.session
@@ -129,6 +131,7 @@ class Told(Story):
             "event": SessionEvent.objects.get(session=session).pk,
         }
 
+    @cached_property
     def people(self) -> dict[str, Membership]:
         """Somebody for each role."""
         return {
