@@ -5,6 +5,7 @@ import { logList } from "./merge.js";
 import * as outbox from "./outbox.js";
 import { clock, countWords } from "./words.js";
 
+const STAYS = ["void", "emergency", "step"]; // what is not undone
 const OF_STATE = { waiting: "waiting", stored: "saved" };
 const told = []; // what the server said about a line that it had already
 const drawn = new Map(); // what stands in the log for now: its name → its line
@@ -129,7 +130,7 @@ function said(entry, isUndone) {
 
 function ways(entry, isUndone) {
   if (entry.state === "refused") return [refusedWays(entry)];
-  if (isUndone || entry.kind === "void") return [];
+  if (isUndone || STAYS.includes(entry.kind)) return [];
   const undo = wayButton("Undo", "undo", entry.id);
   undo.classList.add("log__undo");
   undo.setAttribute("aria-label", `Undo ${entry.label}`);
