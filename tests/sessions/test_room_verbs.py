@@ -27,24 +27,14 @@ from sessions.models import (
     SessionEvent,
     SupportEpisode,
 )
-from tests.support.at_rest import committed, undone
+from tests.support.at_rest import told_once
 from tests.support.story import Story
 
 RED = Reading(186, 112, 96, 95)
 AMBER = Reading(166, 96, 84, 97)
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    """A session under way, told once."""
-    with committed(django_db_blocker):
-        yield Story().under_way()
-
-
-@pytest.fixture
-def story(told):
-    with undone(told) as fresh:
-        yield fresh
+told, story = told_once(lambda: Story().under_way())
 
 
 def code_of(verb, *args, **facts):

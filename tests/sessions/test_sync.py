@@ -17,7 +17,7 @@ from sessions.models import (
     SessionPulse,
     VitalSigns,
 )
-from tests.support import at_rest
+from tests.support.at_rest import told_once
 from tests.support.rooms import at, soup, words
 from tests.support.story import Story
 
@@ -25,16 +25,7 @@ VITALS = {"systolic": 131, "diastolic": 84, "heart_rate": 76, "spo2": 98}
 ADVERSE = {"type": "nausea", "severity": "mild", "action": "reassure", "outcome": "resolving"}
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    with at_rest.committed(django_db_blocker):
-        yield Story().under_way()
-
-
-@pytest.fixture
-def story(told):
-    with at_rest.undone(told) as story:
-        yield story
+told, story = told_once(lambda: Story().under_way())
 
 
 def line(story, kind="event", facts=None, *, ago=0, counter=1, **more):
