@@ -145,6 +145,7 @@ def test_the_emergency_list_opens_without_a_network_and_stands_in_the_log(room):
     opened = page.locator("#room-log li", has_text="Emergency list opened")
     expect(opened.first).to_contain_text("waiting")
     expect(opened.get_by_role("button", name=re.compile("Undo"))).to_have_count(0)
+    expect(opened.first.locator("svg")).to_be_attached()
     assert kept(page) == 1
 
     page.reload()  # what the tablet kept opens it again
@@ -153,6 +154,8 @@ def test_the_emergency_list_opens_without_a_network_and_stands_in_the_log(room):
     room.network.mend()
     all_is_saved(page)
 
+    # what was shown without a network makes way for the page itself
+    expect(page.locator("html[data-room-kept]:not([data-snapshot])")).to_be_attached(timeout=20_000)
     run = EmergencyRun.objects.latest("pk")
     stands = page.locator(f"#room-log li[data-key='{run.key}']:not([data-pending])")
     expect(stands).to_contain_text("Emergency list opened")

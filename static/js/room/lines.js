@@ -109,7 +109,8 @@ function when(entry) {
 function icon(entry) {
   const holder = element("span", "log__icon");
   const tile = [...document.querySelectorAll("#room-taps input[name='code'], #room-route input[name='kind']")].find((box) => box.value === (entry.facts.code ?? entry.facts.kind));
-  const drawn = tile?.form.querySelector("svg")?.cloneNode(true);
+  const isOfList = ["emergency", "step"].includes(entry.kind);
+  const drawn = (isOfList ? document.querySelector("#sos-title svg") : tile?.form.querySelector("svg"))?.cloneNode(true);
   if (drawn) {
     drawn.setAttribute("width", "18");
     drawn.setAttribute("height", "18");
