@@ -70,3 +70,22 @@ def guard(table: str, name: str, events: str, body: str, *, declare: str = "") -
         """,
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
     )
+
+
+def replaced(name: str, declare: str, body: str, *, before: tuple[str, str]) -> RunSQL:
+    """The same guard with other words; backwards it gets its old ones again."""
+    sql = """
+        CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+        SET search_path = public, pg_temp AS $$
+        {declare}
+        BEGIN
+            {body}
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        END $$;
+    """
+    old_declare, old_body = before
+    return RunSQL(
+        sql.format(name=name, declare=declare, body=body),
+        sql.format(name=name, declare=old_declare, body=old_body),
+    )

@@ -15,6 +15,7 @@ from sessions.forms.presses import StepFacts
 from sessions.forms.route import OtherMedicineFacts, RouteFacts
 from sessions.models import (
     AdverseEvent,
+    EmergencyRun,
     EmergencyStep,
     OtherMedicine,
     ReadingDeclined,
@@ -117,8 +118,14 @@ def _prescriber(entry: Entry, pk: int | None) -> Membership | None:
     return found
 
 
+def emergency_start(entry: Entry) -> EmergencyRun:
+    return emergency.start(
+        entry.session, started_at=entry.occurred_at, key=entry.key, by=entry.by, at=entry.at
+    )
+
+
 def step(entry: Entry) -> EmergencyStep:
-    """A line of the emergency list; it opens the list where nobody could ask for it."""
+    """A line of the emergency list; it opens the list where none was open."""
     facts = entry.read(StepFacts).cleaned_data
     return emergency.stamp(
         entry.session, **facts, key=entry.key, opens=True, by=entry.by, at=entry.at,
@@ -134,6 +141,7 @@ KINDS: dict[str, Taker] = {
     "adverse": adverse,
     "route": route_act,
     "other_medicine": other_medicine,
+    "emergency": emergency_start,
     "step": step,
     "void": void,
 }

@@ -176,7 +176,10 @@ def _of_the_room() -> list[QuerySet[Any]]:
         ),
         _lines(began, "support", "started_at", noted="started_at"),
         _lines(passed, "support_end", "ended_at", noted="ended_at", words=F("helped"), writer="ended_by"),
-        _lines(EmergencyRun, "emergency", "started_at", noted="started_at", writer="started_by"),
+        _lines(
+            EmergencyRun, "emergency", "started_at", noted=Coalesce("recorded_at", "started_at"),
+            writer="started_by",
+        ),
         _lines(
             EmergencyRun.objects.exclude(ended_at=None), "emergency_end", "ended_at",
             noted="ended_at", code=F("outcome"), writer="ended_by",
@@ -191,7 +194,7 @@ def _steps() -> QuerySet[Any]:
 
 
 def _lines(
-    rows: Any, kind: str, moment: str, *, noted: str = "recorded_at", code: Any = "", words: Any = "",
+    rows: Any, kind: str, moment: str, *, noted: Any = "recorded_at", code: Any = "", words: Any = "",
     writer: str = "recorded_by", grade: Any = None, earlier: Any = None,
 ) -> QuerySet[Any]:  # fmt: skip
     """One table's rows in the columns that all of them share."""
@@ -201,7 +204,7 @@ def _lines(
     return rows.annotate(
         row_kind=Value(kind, output_field=CharField()),
         at=F(moment),
-        noted_at=F(noted),
+        noted_at=F(noted) if isinstance(noted, str) else noted,
         row_code=Cast(_plain(code), CharField()),
         words=Cast(_plain(words), TextField()),
         writer=F(f"{writer}__user__full_name"),

@@ -13,7 +13,7 @@ from accounts.middleware import ClinicRequest
 from core.errors import Refusal
 from dashboard.domain import diary, groups, proposals
 from patients.models import Patient
-from scheduling.enums import UPCOMING, VisitKind
+from scheduling.enums import FREES_THE_SLOT, UPCOMING, VisitKind
 from scheduling.models import Appointment
 
 
@@ -54,7 +54,7 @@ def beside(request: ClinicRequest, visit: Appointment, *, at: datetime) -> dict[
     """What the page of one visit says of its group, and the way to add somebody."""
     may_book = request.membership.may(Permission.APPOINTMENT_BOOK)
     facts: dict[str, Any] = {"others": [], "more_url": ""}
-    if visit.group_id is None and visit.room.places == 1:
+    if visit.status in FREES_THE_SLOT or (visit.group_id is None and visit.room.places == 1):
         return facts
     group = groups.group_of(visit, request.membership)
     facts["others"] = [one for one in group.visits if one.pk != visit.pk]

@@ -1,28 +1,8 @@
 """The ledger knows every way off the shelf; what two people counted stays, and a review is written once."""
 
 from django.db import migrations
-from django.db.migrations import RunSQL
 
-from core.triggers import append_only, guard, never_removed
-
-
-def replaced(name: str, declare: str, body: str, *, before: tuple[str, str]) -> RunSQL:
-    """The same trigger with other words; backwards it gets its old ones again."""
-    sql = """
-        CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
-        SET search_path = public, pg_temp AS $$
-        {declare}
-        BEGIN
-            {body}
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        END $$;
-    """
-    old_declare, old_body = before
-    return RunSQL(
-        sql.format(name=name, declare=declare, body=body),
-        sql.format(name=name, declare=old_declare, body=old_body),
-    )
+from core.triggers import append_only, guard, never_removed, replaced
 
 
 LINE_DECLARE = "DECLARE last_line integer; last_balance numeric; expected numeric;"

@@ -49,6 +49,7 @@ def mark_no_show(appointment: Appointment, *, by: Membership, at: datetime) -> A
     if at < appointment.start_at:
         raise invalid("The visit has not begun yet.")
     appointment = _move(appointment, "mark_no_show", "appointment.missed", by=by, at=at)
+    free_the_rest(appointment, at=at)
     outbox.cancel_about(subject_of(appointment), why="The patient did not come.")
     return appointment
 

@@ -15,7 +15,7 @@ from messaging.domain import outbox
 from patients.domain import care_team
 from patients.models import Patient
 from scheduling.domain.reminders import queue_reminders, subject_of
-from scheduling.enums import APPOINTMENT_MOVES, UPCOMING, VisitKind
+from scheduling.enums import APPOINTMENT_MOVES, FREES_THE_SLOT, UPCOMING, VisitKind
 from scheduling.models import HOLDS_THE_SLOT, Appointment, Room
 
 LONGEST = timedelta(hours=12)
@@ -112,6 +112,7 @@ def cancel(appointment: Appointment, *, reason: str, by: Membership, at: datetim
     appointment.cancelled_at, appointment.cancelled_reason = at, said
     appointment.save(update_fields=["status", "cancelled_at", "cancelled_reason"])
     outbox.cancel_about(subject_of(appointment), why="The visit was cancelled.")
+    free_the_rest(appointment, at=at)
     trail.record("appointment.cancelled", appointment, by=by, at=at, reason=reason)
     return appointment
 
@@ -119,7 +120,8 @@ def cancel(appointment: Appointment, *, reason: str, by: Membership, at: datetim
 def free_the_rest(appointment: Appointment, *, at: datetime) -> None:
     """The visit is over before its time: people and room are free from now on.
 
-    Of a group only when the last one has left; until then its clinician and room stay with it.
+    Of a group only when nobody of it is there or expected any more, whether the last one left,
+    cancelled or did not come; until then its clinician and room stay with it.
     """
     if not appointment.start_at < at < appointment.end_at:
         return
@@ -128,9 +130,10 @@ def free_the_rest(appointment: Appointment, *, at: datetime) -> None:
     group = Appointment.objects.of_group(appointment).filter(HOLDS_THE_SLOT)
     if group.exclude(pk=appointment.pk).upcoming().exists():
         return
-    appointment.end_at = at
-    appointment.span = _span(appointment.start_at, at, appointment.room)
-    group.update(end_at=at, span=appointment.span)
+    span = _span(appointment.start_at, at, appointment.room)
+    if appointment.status not in FREES_THE_SLOT:
+        appointment.end_at, appointment.span = at, span
+    group.update(end_at=at, span=span)
 
 
 def _span(start_at: datetime, end_at: datetime, room: Room) -> TimestamptzRange:
@@ -142,7 +145,7 @@ def _span(start_at: datetime, end_at: datetime, room: Room) -> TimestamptzRange:
 def _hold(appointment: Appointment, together: Appointment | None) -> None:
     """Write the row. Who wants the same people or room waits in one order, so no two wait in a ring."""
     if together is not None:
-        together = Appointment.objects.lock(together.pk)
+        together = _still_booked(together)
     Membership.objects.select_for_update(no_key=True).get(pk=appointment.clinician_id)
     room = Room.objects.select_for_update(no_key=True).get(pk=appointment.room_id)
     Patient.objects.select_for_update(no_key=True).get(pk=appointment.patient_id)
@@ -163,10 +166,16 @@ def _hold(appointment: Appointment, together: Appointment | None) -> None:
         ) from error
 
 
-def _join(appointment: Appointment, together: Appointment, room: Room) -> None:
-    """One more in a group. Its room is locked, so nobody else takes the last place meanwhile."""
+def _still_booked(together: Appointment) -> Appointment:
+    """Asked before the room is waited for: whoever frees the room writes to those who left."""
+    together = Appointment.objects.lock(together.pk)
     if together.status not in UPCOMING:
         raise invalid("That visit is not booked any more. Choose another group.")
+    return together
+
+
+def _join(appointment: Appointment, together: Appointment, room: Room) -> None:
+    """One more in a group. Its room is locked, so nobody else takes the last place meanwhile."""
     if any(getattr(appointment, name) != getattr(together, name) for name in ONE_OF_A_GROUP):
         raise invalid("A group has one kind of visit, one time, one clinician and one room.")
     _require_place(together, room)

@@ -149,8 +149,12 @@ class EmergencyRun(models.Model):
     session = models.ForeignKey(
         MedicineSession, on_delete=models.PROTECT, related_name="emergencies"
     )
+    key = models.CharField(max_length=64, blank=True, default="")
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it came in; empty in rows from before it was asked."
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -162,6 +166,12 @@ class EmergencyRun(models.Model):
             both_or_neither("ended_at", "ended_by", name="emergency_end_is_whole"),
             models.UniqueConstraint(
                 fields=["session"], condition=Q(ended_at=None), name="one_emergency_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "key"], condition=~Q(key=""), name="emergency_key_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("started_at")), name="emergency_recorded_after_it"
             ),
         ]
 

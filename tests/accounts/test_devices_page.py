@@ -1,7 +1,5 @@
 """Setting one's PIN, enrolling a device and reporting it lost, through the pages."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -9,7 +7,7 @@ from django.urls import reverse
 
 from accounts.domain import devices
 from accounts.models import Device, DeviceUse, MemberPin
-from tests.support.at_rest import committed, undone
+from tests.support.at_rest import told_once
 from tests.support.pages import BACKEND, page
 from tests.support.story import PASSWORD, Story
 
@@ -18,16 +16,7 @@ COOKIE = "kap_device"
 HOME = "/settings/pin/"  # every member of staff may open it
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker) -> Iterator[Story]:
-    with committed(django_db_blocker):
-        yield Story()
-
-
-@pytest.fixture
-def story(told) -> Iterator[Story]:
-    with undone(told) as one:
-        yield one
+told, story = told_once(Story)
 
 
 def signed_in(member) -> Client:

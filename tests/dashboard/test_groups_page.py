@@ -72,10 +72,12 @@ def test_the_calendar_shows_one_block_with_its_people_and_cancels_one(group, as_
     blocks = page(client.get("/calendar/?day=2026-03-03")).select(".visit--group")
     client.post(f"/calendar/{group.first.pk}/cancel/", {"reason": "Ill today."})
     alone = page(client.get("/calendar/?day=2026-03-03"))
+    off = page(client.get(f"/calendar/{group.first.pk}/"))
 
     assert [len(one.select("a.visit__one")) for one in blocks] == [2, 2]
     assert alone.select(".visit--group") == []
     assert "Ines Duarte" in alone.select_one("a.visit").get_text()
+    assert "Group with" not in off.get_text()
     assert Appointment.objects.get(patient=group.ines).status == AppointmentStatus.BOOKED
 
 

@@ -9,8 +9,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Error, Page, expect
 
-from sessions.domain import observing
-from sessions.models import EmergencyStep, SessionEvent, VitalSigns
+from sessions.domain import emergency, observing
+from sessions.models import EmergencyRun, EmergencyStep, SessionEvent, VitalSigns
 from tests.journeys.offline_room import (
     SIGNED_IN,
     TILES,
@@ -131,6 +131,41 @@ def test_a_network_that_resets_and_delays_loses_nothing_and_doubles_nothing(room
     all_is_saved(page, seconds=60)
     assert room.network.was_reset > 3
     stands_once_each_in_order(room)
+
+
+def test_the_emergency_list_opens_without_a_network_and_stands_in_the_log(room):
+    emergency.end_open(room.story.session, by=room.story.noor, at=datetime.now(UTC))
+    page = room.enter(room.window(room.story.noor))
+    room.network.cut()
+    sheet = page.locator("#panel-emergency")
+    sheet.evaluate("sheet => { sheet.open = true; }")
+    pressed = datetime.now(UTC)
+    sheet.locator(".sos__start").click()
+    expect(sheet.locator("[data-sos-running]")).to_be_visible()
+    opened = page.locator("#room-log li", has_text="Emergency list opened")
+    expect(opened.first).to_contain_text("waiting")
+    expect(opened.get_by_role("button", name=re.compile("Undo"))).to_have_count(0)
+    expect(opened.first.locator("svg")).to_be_attached()
+    assert kept(page) == 1
+
+    page.reload()  # what the tablet kept opens it again
+    is_ready(page)
+    expect(page.locator("#room-emergency[data-since] [data-sos-running]")).to_be_attached()
+    room.network.mend()
+    all_is_saved(page)
+
+    # what was shown without a network makes way for the page itself
+    expect(page.locator("html[data-room-kept]:not([data-snapshot])")).to_be_attached(timeout=20_000)
+    run = EmergencyRun.objects.latest("pk")
+    stands = page.locator(f"#room-log li[data-key='{run.key}']:not([data-pending])")
+    expect(stands).to_contain_text("Emergency list opened")
+    assert timedelta(0) <= run.started_at - pressed < timedelta(seconds=10)
+    assert run.recorded_at > run.started_at
+    sheet.evaluate("sheet => { sheet.open = true; }")
+    sheet.get_by_role("button", name="Pressed by mistake").click()
+    expect(sheet.locator(".sos__start")).to_be_visible()
+    run.refresh_from_db()
+    assert run.outcome == "false_alarm"
 
 
 @pytest.mark.parametrize(("days", "mark"), [(1, "24 h fast"), (-1, "24 h slow")])

@@ -161,3 +161,30 @@ def test_a_group_moves_as_one_or_not_at_all(story, group):
 
     refused(f"{later} AND patient_id = %s", group.pk, story.other.pk, because="group_has_one")
     assert run(later, group.pk) == 2
+
+
+@pytest.mark.parametrize("began_it", [True, False], ids=["who began it", "the other one"])
+@pytest.mark.parametrize("went", ["no_show", "cancelled"])
+def test_one_who_will_not_be_there_frees_a_place_and_not_the_room(story, group, began_it, went):
+    insert_copy(group, patient_id=story.other.pk)
+    one, other = (story.patient, story.other)[:: 1 if began_it else -1]
+    run(
+        "UPDATE scheduling_appointment SET status = %s WHERE group_id = %s AND patient_id = %s",
+        went, group.pk, one.pk,
+    )  # fmt: skip
+    held = Appointment.objects.get(group=group, patient=other)
+
+    refused_copy(held, because="not_double_booked", patient_id=story.third.pk, group_id=None)
+    assert insert_copy(held, patient_id=story.third.pk) == 1
+    refused(
+        "UPDATE scheduling_appointment SET status = 'booked' WHERE group_id = %s AND patient_id = %s",
+        group.pk, one.pk, because="room_has_places",
+    )  # fmt: skip
+
+
+def test_a_group_of_which_nobody_will_be_there_frees_everything(story, group):
+    insert_copy(group, patient_id=story.other.pk)
+
+    run("UPDATE scheduling_appointment SET status = 'no_show' WHERE group_id = %s", group.pk)
+
+    assert insert_copy(group, status="booked", group_id=None, patient_id=story.third.pk) == 1

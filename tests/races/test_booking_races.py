@@ -1,20 +1,24 @@
 """One slot, many who want it: one has it, the others are told who is taken, nobody sees an error."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from medications.domain import orders
 from medications.models import MedicationOrder
 from patients.domain import registration
 from patients.domain.tasks import raise_task
 from patients.models import Patient, WorklistTask
+from scheduling.domain import arrivals
 from scheduling.enums import VisitKind
 from scheduling.models import Appointment, Room
 from sessions.domain import visits
-from tests.races.crowd import at_once, counted
+from tests.promises.plain_sql import ask, insert_copy, run
+from tests.races.crowd import PATIENCE_SECONDS, at_once, counted
 from tests.support.story import Story
 
 
@@ -80,6 +84,59 @@ def test_of_many_who_want_the_last_places_of_a_group_as_many_have_one(story):
 
     assert counted(outcomes) == {"done": 3, "slot_taken": 7}
     assert Appointment.objects.of_group(Appointment.objects.get(pk=first.pk)).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("READ COMMITTED", {"in": 3, "23514": 5}),
+        ("REPEATABLE READ", {"in": 1, "40001": 7}),
+        ("SERIALIZABLE", {"in": 1, "40001": 7}),
+    ],
+)
+def test_the_database_gives_a_place_once_at_every_isolation(story, level, words):
+    """Plain SQL by eight at once, each with its own picture of a room in which three places are free."""
+    Room.objects.filter(pk=story.willow.pk).update(places=4)
+    patients = people(story, 8)
+    first = book(story, story.patient)()
+    Appointment.objects.filter(pk=first.pk).update(group=first)
+    all_look = threading.Barrier(len(patients))
+
+    def come(patient: Patient) -> str:
+        try:
+            with transaction.atomic():
+                run(f"SET TRANSACTION ISOLATION LEVEL {level}")
+                ask("SELECT count(*) FROM scheduling_appointment")
+                all_look.wait(PATIENCE_SECONDS)
+                insert_copy(first, patient_id=patient.pk, group_id=first.pk)
+        except DatabaseError as error:
+            return error.__cause__.sqlstate
+        return "in"
+
+    outcomes = at_once(*(partial(come, patient) for patient in patients))
+
+    said = [outcome.value or outcome.word for outcome in outcomes]
+    assert {word: said.count(word) for word in said} == words
+    assert Appointment.objects.filter(group=first).count() == 1 + words["in"]
+
+
+def test_a_group_whose_last_two_go_at_once_frees_its_room(story):
+    Room.objects.filter(pk=story.willow.pk).update(places=2)
+    first = book(story, story.patient)()
+    (other,) = people(story, 1)
+    second = book(story, other, together=first)()
+    begun = first.start_at
+    for visit in (first, second):
+        arrivals.arrive(visit, by=story.flo, at=begun)
+    late = begun + timedelta(minutes=20)
+
+    outcomes = at_once(
+        partial(arrivals.leave, first, by=story.flo, at=late),
+        partial(visits.cancel_visit, second, reason="Ill.", by=story.flo, at=late),
+    )
+
+    assert counted(outcomes) == {"done": 2}
+    assert Appointment.objects.get(pk=first.pk).end_at == late
 
 
 def test_an_order_for_one_session_is_booked_once(story):

@@ -8,7 +8,7 @@ from core.errors import Refusal
 from patients.models import Patient
 from scheduling.domain import arrivals
 from scheduling.models import Appointment
-from sessions.domain import visits
+from sessions.domain import absences, visits
 from tests.support.at_rest import committed, undone
 from tests.support.story import Story
 
@@ -147,3 +147,52 @@ def test_the_room_is_free_once_the_last_one_has_left(story):
         story, story.people[3], start_at=early + timedelta(minutes=5), minutes=20,
         at=early + timedelta(minutes=5),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("began_it", [True, False], ids=["who began it", "the other one"])
+@pytest.mark.parametrize("went", ["no_show", "cancelled"])
+def test_the_room_is_free_once_nobody_is_expected_any_more(story, began_it, went):
+    here, away = group(story, 2)[:: -1 if began_it else 1]
+    arrivals.arrive(here, by=story.flo, at=story.at + HOUR)
+    early, later = story.at + 1.5 * HOUR, story.at + 1.75 * HOUR
+    arrivals.leave(here, by=story.flo, at=early)
+    asked = {"start_at": later, "minutes": 15, "at": later}
+    assert refusal_of(book, story, story.people[3], **asked)[0] == "slot_taken"
+
+    if went == "no_show":
+        absences.mark_no_show(away, by=story.flo, at=later)
+    else:
+        visits.cancel_visit(away, reason="Ill today.", by=story.flo, at=later)
+
+    book(story, story.people[3], **asked)
+    here.refresh_from_db()
+    away.refresh_from_db()
+    assert (here.status, here.end_at) == ("fulfilled", later)
+    assert (away.status, away.end_at) == (went, story.at + 2 * HOUR)
+
+
+def test_while_one_of_the_group_is_there_its_room_stays_with_it(story):
+    first, second, third = group(story, 3)
+    later = story.at + 1.25 * HOUR
+    arrivals.arrive(second, by=story.flo, at=story.at + HOUR)
+
+    absences.mark_no_show(first, by=story.flo, at=later)
+    visits.cancel_visit(third, reason="Ill today.", by=story.flo, at=later)
+
+    second.refresh_from_db()
+    assert second.end_at == story.at + 2 * HOUR
+    elsewhere = {"start_at": later, "minutes": 15, "at": later, "room": story.cedar}
+    assert refusal_of(book, story, story.people[3], **elsewhere) == (
+        "slot_taken", "Ana Ruiz has another visit then.",
+    )  # fmt: skip
+    mine = {"clinician": story.raj, "room": story.cedar}
+    assert book(story, story.people[0], **elsewhere | mine).pk
+
+
+def test_a_group_to_which_nobody_came_frees_its_hour(story):
+    later = story.at + 1.25 * HOUR
+
+    for visit in group(story, 2):
+        absences.mark_no_show(visit, by=story.flo, at=later)
+
+    assert book(story, story.people[3], start_at=later, minutes=15, at=later).group_id is None

@@ -3,26 +3,15 @@
 import json
 from datetime import timedelta
 
-import pytest
 from bs4 import BeautifulSoup
 
 from sessions.domain import observing
 from tests.sessions.test_sync import line
-from tests.support import at_rest
+from tests.support.at_rest import told_once
 from tests.support.rooms import at, words
 from tests.support.story import Story
 
-
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    with at_rest.committed(django_db_blocker):
-        yield Story().under_way()
-
-
-@pytest.fixture
-def story(told):
-    with at_rest.undone(told) as story:
-        yield story
+told, story = told_once(lambda: Story().under_way())
 
 
 def test_the_answer_carries_the_line_and_spares_the_page_a_question(

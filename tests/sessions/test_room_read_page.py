@@ -9,21 +9,11 @@ from sessions.domain import emergency, room_cards, support
 from sessions.models import (
     SessionEvent,
 )
-from tests.support.at_rest import committed, undone
+from tests.support.at_rest import told_once
 from tests.support.rooms import at, words
 from tests.support.story import Story
 
-
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    with committed(django_db_blocker):
-        yield Story().under_way()
-
-
-@pytest.fixture
-def story(told):
-    with undone(told) as fresh:
-        yield fresh
+told, story = told_once(lambda: Story().under_way())
 
 
 @pytest.fixture

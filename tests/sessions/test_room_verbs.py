@@ -27,24 +27,14 @@ from sessions.models import (
     SessionEvent,
     SupportEpisode,
 )
-from tests.support.at_rest import committed, undone
+from tests.support.at_rest import told_once
 from tests.support.story import Story
 
 RED = Reading(186, 112, 96, 95)
 AMBER = Reading(166, 96, 84, 97)
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    """A session under way, told once."""
-    with committed(django_db_blocker):
-        yield Story().under_way()
-
-
-@pytest.fixture
-def story(told):
-    with undone(told) as fresh:
-        yield fresh
+told, story = told_once(lambda: Story().under_way())
 
 
 def code_of(verb, *args, **facts):
@@ -172,6 +162,56 @@ def test_a_line_told_late_keeps_its_time_and_may_open_the_list(story):
     )
 
     assert (step.done_at, step.recorded_at, step.run.started_at) == (earlier, story.at, earlier)
+
+
+def test_a_list_opened_without_a_network_keeps_its_time_and_opens_once(story):
+    pressed = story.at - timedelta(minutes=9)
+    told = {"started_at": pressed, "key": "a"}
+
+    run = emergency.start(story.session, **told, **facts(story))
+    story.later(minutes=1)
+    again = emergency.start(story.session, **told, **facts(story))
+    emergency.finish(story.session, outcome="settled", **facts(story))
+    story.later(minutes=1)
+    late = emergency.start(story.session, started_at=story.at, key="a", **facts(story))
+
+    assert again == late == run
+    run.refresh_from_db()
+    assert (run.started_at, run.recorded_at) == (pressed, pressed + timedelta(minutes=9))
+    assert run.outcome == "settled"
+    ahead = story.at + timedelta(seconds=1)
+    for wrong in ({"started_at": ahead}, {"key": "x" * 65}):
+        assert code_of(emergency.start, story.session, **wrong, **facts(story)) == "invalid"
+
+
+def test_a_list_opened_just_as_one_was_closed_is_a_new_one(story):
+    first = emergency.start(story.session, **facts(story))
+    story.later(minutes=4)
+    emergency.finish(story.session, outcome="false_alarm", **facts(story))
+
+    a_little_behind = story.at - timedelta(seconds=2)
+    again = emergency.start(story.session, started_at=a_little_behind, key="a", **facts(story))
+
+    assert again != first
+    assert (again.started_at, again.ended_at) == (a_little_behind, None)
+
+
+def test_a_list_told_late_is_the_one_that_was_open_then(story):
+    pressed = story.at
+    run = emergency.start(story.session, **facts(story.later(minutes=2), story.noor))
+    earlier = emergency.start(story.session, started_at=pressed, key="a", **facts(story))
+    story.later(minutes=5)
+    emergency.finish(story.session, outcome="settled", **facts(story))
+    story.later(minutes=5)
+    inside, before = pressed + timedelta(minutes=3), pressed - timedelta(minutes=1)
+    told = {"kind": "aed", "done_at": inside, "opens": True, "key": "s"}
+    same = emergency.start(story.session, started_at=inside, key="b", **facts(story))
+    step = emergency.stamp(story.session, **told, **facts(story))
+    other = emergency.start(story.session, started_at=before, key="c", **facts(story))
+
+    assert earlier == same == step.run == run
+    assert (earlier.started_at, earlier.started_by) == (pressed, story.ana)
+    assert (other.started_at, other.ended_at, other.outcome) == (before, pressed, "")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,15 @@ from django.core import signing
 
 from accounts.enums import Role
 from sessions.authors import SALT, author_word
-from sessions.models import AdverseEvent, ReadingDeclined, SessionEvent, SessionPulse, VitalSigns
-from tests.support import at_rest
+from sessions.models import (
+    AdverseEvent,
+    EmergencyRun,
+    ReadingDeclined,
+    SessionEvent,
+    SessionPulse,
+    VitalSigns,
+)
+from tests.support.at_rest import told_once
 from tests.support.rooms import at, soup, words
 from tests.support.story import Story
 
@@ -18,16 +25,7 @@ VITALS = {"systolic": 131, "diastolic": 84, "heart_rate": 76, "spo2": 98}
 ADVERSE = {"type": "nausea", "severity": "mild", "action": "reassure", "outcome": "resolving"}
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    with at_rest.committed(django_db_blocker):
-        yield Story().under_way()
-
-
-@pytest.fixture
-def story(told):
-    with at_rest.undone(told) as story:
-        yield story
+told, story = told_once(lambda: Story().under_way())
 
 
 def line(story, kind="event", facts=None, *, ago=0, counter=1, **more):
@@ -101,6 +99,26 @@ def test_the_same_lines_again_are_known_and_change_nothing(room, story):
     assert (states(first), states(again)) == (["stored"] * 4, ["known"] * 4)
     assert SessionPulse.objects.get(session=story.session).revision == revision
     assert SessionEvent.objects.count() == AdverseEvent.objects.count() == 1
+
+
+def test_the_emergency_list_opens_at_the_moment_it_was_pressed(room, story):
+    client = room(story, story.noor)
+    start = line(story, "emergency", {}, ago=600)
+    oxygen = line(story, "step", {"kind": "oxygen"}, ago=590, counter=2)
+
+    first, again = send(client, story, start, oxygen), send(client, story, start, oxygen)
+
+    assert (states(first), states(again)) == (["stored"] * 2, ["stored"] * 2)
+    run = EmergencyRun.objects.get()
+    assert (run.key, run.started_by) == (start["id"], story.noor)
+    assert run.started_at == story.at - timedelta(seconds=600)
+    assert run.steps.get().done_at == story.at - timedelta(seconds=590)
+    shown = soup(client.get(at(story, "live"))).select_one(f"#room-log [data-key='{start['id']}']")
+    assert "Emergency list opened" in words(shown)
+    assert "entered 10:02" in words(shown)
+    story.later(minutes=1)
+    assert states(send(room(story, story.noor), story, start, oxygen)) == ["known"] * 2
+    assert EmergencyRun.objects.count() == 1
 
 
 def test_lines_are_taken_in_the_order_of_the_tablets_counter(room, story):

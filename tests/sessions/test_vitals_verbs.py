@@ -10,23 +10,14 @@ from medications.enums import Route
 from patients.models import Patient
 from sessions.domain import gate, vitals
 from sessions.domain.limits import Reading
-from tests.support.at_rest import committed, undone
+from tests.support.at_rest import told_once
 from tests.support.story import Story
 
 AMBER = Reading(systolic=150, diastolic=85, heart_rate=70, spo2=98)
 CALM = Reading(systolic=120, diastolic=80, heart_rate=70, spo2=98)
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    with committed(django_db_blocker):
-        yield Story().ready_for_dose()
-
-
-@pytest.fixture
-def story(told):
-    with undone(told) as story:
-        yield story
+told, story = told_once(lambda: Story().ready_for_dose())
 
 
 def due(story: Story, minutes: float) -> float | None:

@@ -1,9 +1,11 @@
 """A story told once for a module and committed; each test works on it and leaves it as it was."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -24,3 +26,19 @@ def undone(told: Story) -> Iterator[Story]:
     with transaction.atomic():
         yield copy.copy(told)
         transaction.set_rollback(True)
+
+
+def told_once(tell: Callable[[], Story]) -> tuple[Any, Any]:
+    """A module's two fixtures: `told, story = told_once(...)`; the story is told once and undone after each test."""
+
+    @pytest.fixture(scope="module")
+    def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
+        with committed(django_db_blocker):
+            yield tell()
+
+    @pytest.fixture
+    def story(told: Story) -> Iterator[Story]:
+        with undone(told) as one:
+            yield one
+
+    return told, story

@@ -5,6 +5,7 @@ import { logList } from "./merge.js";
 import * as outbox from "./outbox.js";
 import { clock, countWords } from "./words.js";
 
+const STAYS = ["void", "emergency", "step"]; // what is not undone
 const OF_STATE = { waiting: "waiting", stored: "saved" };
 const told = []; // what the server said about a line that it had already
 const drawn = new Map(); // what stands in the log for now: its name → its line
@@ -108,7 +109,8 @@ function when(entry) {
 function icon(entry) {
   const holder = element("span", "log__icon");
   const tile = [...document.querySelectorAll("#room-taps input[name='code'], #room-route input[name='kind']")].find((box) => box.value === (entry.facts.code ?? entry.facts.kind));
-  const drawn = tile?.form.querySelector("svg")?.cloneNode(true);
+  const isOfList = ["emergency", "step"].includes(entry.kind);
+  const drawn = (isOfList ? document.querySelector("#sos-title svg") : tile?.form.querySelector("svg"))?.cloneNode(true);
   if (drawn) {
     drawn.setAttribute("width", "18");
     drawn.setAttribute("height", "18");
@@ -129,7 +131,7 @@ function said(entry, isUndone) {
 
 function ways(entry, isUndone) {
   if (entry.state === "refused") return [refusedWays(entry)];
-  if (isUndone || entry.kind === "void") return [];
+  if (isUndone || STAYS.includes(entry.kind)) return [];
   const undo = wayButton("Undo", "undo", entry.id);
   undo.classList.add("log__undo");
   undo.setAttribute("aria-label", `Undo ${entry.label}`);

@@ -6,8 +6,10 @@ import * as outbox from "../room/outbox.js";
 import { clock, two } from "../room/words.js";
 
 const SECOND = 1000;
+const OPENED = { kind: "emergency", facts: {}, label: "Emergency list opened" };
 const list = () => document.getElementById("room-emergency");
 const room = () => document.getElementById("room-outbox").dataset;
+let closedAt = 0; // what was done before it shows no list any more
 
 function tick() {
   const shown = list()?.querySelector("[data-sos-clock]");
@@ -17,20 +19,23 @@ function tick() {
   if (shown.textContent !== words) shown.textContent = words;
 }
 
-// The list opens at once; whether the server heard of it shows with the first line. Only how it ended
-// needs the server.
+// The list opens at once, and its opening is a line of the outbox like all that follow it. Only how it
+// ended needs the server.
 function onSubmit(event) {
   const form = event.target;
   if (!form.matches?.("form[data-emergency]")) return;
   if (document.documentElement.dataset.roomReady === undefined) return;
   const { act, kind } = Object.fromEntries(new FormData(form, event.submitter));
-  if (act === "start") open(now());
-  if (act !== "step") return;
+  if (act === "finish") {
+    closedAt = now();
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
-  const label = form.querySelector(".sos__words").textContent.trim();
-  document.dispatchEvent(new CustomEvent("kap:entry", { detail: { kind: "step", facts: { kind }, label } }));
+  document.dispatchEvent(new CustomEvent("kap:entry", { detail: act === "start" ? { ...OPENED } : stepOf(form, kind) }));
 }
+
+const stepOf = (form, kind) => ({ kind: "step", facts: { kind }, label: form.querySelector(".sos__words").textContent.trim() });
 
 function open(since) {
   const shown = list();
@@ -42,11 +47,14 @@ function open(since) {
 
 // What waits in the outbox stands on the list already, also after a reload without a network.
 function draw() {
-  const waiting = outbox.all().filter(({ kind, session }) => kind === "step" && session === Number(room().session));
-  if (!list() || !waiting.length) return;
-  open(waiting[0].mark.at);
-  for (const { facts, mark, state } of waiting) if (state !== "refused") stamp(facts.kind, mark.at);
+  const done = list() ? outbox.all().filter(isOfList) : [];
+  if (!done.length) return;
+  open(Math.min(...done.map(({ mark }) => mark.at)));
+  for (const { kind, facts, mark, state } of done) if (kind === "step" && state !== "refused") stamp(facts.kind, mark.at);
 }
+
+const isOfList = ({ kind, session, mark }) =>
+  ["emergency", "step"].includes(kind) && session === Number(room().session) && mark.at > closedAt;
 
 function stamp(kind, at) {
   const line = list().querySelector(`input[name="kind"][value="${CSS.escape(kind)}"]`)?.closest("li");
