@@ -173,6 +173,11 @@ class Surroundings:
     def emergency_contact(self) -> tuple[str, str] | None:
         return around.contact_of(self.session)
 
+    @property
+    def is_infused(self) -> bool:
+        dose = self.facts.first_dose
+        return dose is not None and dose.route == Route.IV
+
     @cached_property
     def alarms(self) -> list[Alarm]:
         """After the dose: each red reading, and the newest amber one, until somebody answers it."""
@@ -181,7 +186,7 @@ class Surroundings:
         seen = {one.line.key for one in self.log}
         newest = self.facts.newest_reading
         return [
-            Alarm(row, answers.advice(row.level, is_after_dose=True))
+            Alarm(row, answers.advice(row.level, is_after_dose=True, is_infused=self.is_infused))
             for row in reversed(self.facts.readings)
             if is_after_dose(self.session, row.taken_at)
             and (row.level == ReadingLevel.RED or row is newest)
@@ -193,8 +198,7 @@ class Surroundings:
 
     @property
     def discharge_lines(self) -> list[DischargeLine]:
-        dose, stamps = self.facts.first_dose, self.session.discharge_items
-        infused = dose is not None and dose.route == Route.IV
+        stamps, infused = self.session.discharge_items, self.is_infused
         return [
             _line(item, stamps.get(item.value))
             for item in DischargeItem
