@@ -173,11 +173,6 @@ class Surroundings:
     def emergency_contact(self) -> tuple[str, str] | None:
         return around.contact_of(self.session)
 
-    @property
-    def is_infused(self) -> bool:
-        dose = self.facts.first_dose
-        return dose is not None and dose.route == Route.IV
-
     @cached_property
     def alarms(self) -> list[Alarm]:
         """After the dose: each red reading, and the newest amber one, until somebody answers it."""
@@ -186,7 +181,7 @@ class Surroundings:
         seen = {one.line.key for one in self.log}
         newest = self.facts.newest_reading
         return [
-            Alarm(row, answers.advice(row.level, is_after_dose=True, is_infused=self.is_infused))
+            Alarm(row, answers.advice(row.level, is_after_dose=True))
             for row in reversed(self.facts.readings)
             if is_after_dose(self.session, row.taken_at)
             and (row.level == ReadingLevel.RED or row is newest)
@@ -198,7 +193,8 @@ class Surroundings:
 
     @property
     def discharge_lines(self) -> list[DischargeLine]:
-        stamps, infused = self.session.discharge_items, self.is_infused
+        dose, stamps = self.facts.first_dose, self.session.discharge_items
+        infused = dose is not None and dose.route == Route.IV
         return [
             _line(item, stamps.get(item.value))
             for item in DischargeItem

@@ -21,7 +21,7 @@ ADVICE = {
     (False, ReadingLevel.AMBER): "Rest 5 to 10 minutes and repeat. A prescriber or nurse opens it.",
     (False, ReadingLevel.RED): "No dose. Rest, repeat; only a prescriber opens it.",
     (True, ReadingLevel.AMBER): "Repeat in 5 minutes. No booster. Tell the prescriber.",
-    (True, ReadingLevel.RED): "Call the prescriber or nurse now.{} Emergency list at hand.",
+    (True, ReadingLevel.RED): "Call the prescriber or nurse now. Emergency list at hand.",
 }
 
 
@@ -36,9 +36,8 @@ def surprising(reading: Reading, last: Reading | None, policy: Policy) -> list[t
     return found
 
 
-def advice(level: str, *, is_after_dose: bool, is_infused: bool = False) -> str:
-    said = ADVICE.get((is_after_dose, ReadingLevel(level)), "")
-    return said.format(" Pause the infusion." if is_infused else "")
+def advice(level: str, *, is_after_dose: bool) -> str:
+    return ADVICE.get((is_after_dose, ReadingLevel(level)), "")
 
 
 def seen_key(row_id: int) -> str:

@@ -11,7 +11,6 @@ from pypdf import PdfReader
 from accounts.domain.policies import adopt_policy
 from medications.enums import DoseSource, Route
 from sessions.domain import leaving, observing
-from sessions.domain.limits import Reading
 from sessions.entries import Entry
 from sessions.entry_kinds import KINDS
 from sessions.models import (
@@ -73,14 +72,6 @@ def post_act(client, story, kind, **facts):
 
 def labels(page):
     return [words(button) for button in page.select("#room-route .route-step:not([hidden]) button")]
-
-
-def test_a_red_reading_asks_for_a_pause_where_an_infusion_runs(room, running):
-    running.measured(Reading(186, 112, 96, 95))
-
-    alarm = soup(room(running, running.noor).get(at(running, "live"))).select_one("#room-alarms")
-
-    assert "Call the prescriber or nurse now. Pause the infusion." in words(alarm)
 
 
 def test_the_next_acts_stand_under_the_thumb(room, running):
