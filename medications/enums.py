@@ -13,6 +13,11 @@ class Route(TextChoices):
     SC = "SC", "Subcutaneous"
     PR = "PR", "Rectal"
 
+    @property
+    def short(self) -> str:
+        """As it stands beside a number: IM, SL, nasal."""
+        return "nasal" if self.value.startswith("IN_") else str(self.value)
+
 
 class DoseLevel(TextChoices):
     PSYCHOLYTIC = "PSYCHOLYTIC", "Psycholytic"

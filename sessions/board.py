@@ -12,8 +12,8 @@ from medications.enums import Route
 from sessions import around
 from sessions.domain.gate.facts import Background, GateFacts
 from sessions.domain.stages import Shape, shape
-from sessions.domain.vitals import minutes_until_due
-from sessions.enums import Ending, SessionStatus, Stage
+from sessions.domain.vitals import is_after_dose, minutes_until_due
+from sessions.enums import Ending, ReadingLevel, SessionStatus, Stage
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 from sessions.queries import rooms_between
 
@@ -38,6 +38,7 @@ class Tile:
     minutes_since: int | None
     due_in: int | None
     shape: Shape | None = None
+    is_red: bool = False  # the newest reading since the dose
 
     @property
     def room(self) -> str:
@@ -101,7 +102,7 @@ class Place:
 
 
 def places(member: Membership, *, at: datetime) -> list[Place]:
-    """Every session of the day; those that run in one room at the same time stand together."""
+    """Every session of the day, over ones last; those that run in one room at one time stand together."""
     found: list[Place] = []
     together: dict[int, Place] = {}
     for tile in tiles(member, at=at):
@@ -114,7 +115,7 @@ def places(member: Membership, *, at: datetime) -> list[Place]:
         found.append(place)
         if room_id is not None:
             together[room_id] = place
-    return found
+    return sorted(found, key=lambda place: all(tile.session.is_over for tile in place.tiles))
 
 
 def tiles(member: Membership, *, at: datetime) -> list[Tile]:
@@ -133,6 +134,7 @@ def tiles(member: Membership, *, at: datetime) -> list[Tile]:
         Tile(
             one, _minutes_since(one, at), due.get(one.pk),
             _shape(one, doses[one.episode_id], policy, at) if one in running else None,
+            is_red=_is_red(one, readings[one.pk]),
         )
         for one in sessions
     ]  # fmt: skip
@@ -150,6 +152,15 @@ def _shape(
         last_dose_at=session.last_dose_at,
         observation_minutes=policy.by_route("observation_minutes", route),
         at=at,
+    )
+
+
+def _is_red(session: MedicineSession, readings: list[VitalSigns]) -> bool:
+    """Of a room that is not running no reading is known here."""
+    return (
+        bool(readings)
+        and readings[-1].level == ReadingLevel.RED
+        and is_after_dose(session, readings[-1].taken_at)
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.enums import Permission
 from accounts.models import Membership
 from core.clock import day_at, elapsed
-from medications.enums import SESSION_SUBSTANCES, DoseSource
+from medications.enums import SESSION_SUBSTANCES, DoseSource, Route
 from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
 from sessions import around, log_rows, queries
 from sessions import gate_lines as lines
@@ -88,7 +88,7 @@ class Room(Surroundings):
             mg = first.mg if first else order.planned_mg  # type: ignore[union-attr]
             words = first.words if first else f"{plain(mg)} mg"
             per_kg = f", {plain(round(mg / weight, 2))} mg/kg" if weight else ""
-            parts.append(f"{told.route.replace('_', ' ')} {words}{per_kg}")
+            parts.append(f"{Route(told.route).short} {words}{per_kg}")
         if weight:
             parts.append(f"{plain(weight)} kg")
         return " · ".join(parts)
@@ -152,9 +152,9 @@ class Room(Surroundings):
 
     @cached_property
     def gate_lines(self) -> list[lines.GateLine]:
-        return [
-            lines.gate_line(line, self.session, self.member) for line in gate.checklist(self.facts)
-        ]
+        """What stands in the way first."""
+        found = sorted(gate.checklist(self.facts), key=lambda line: line.is_met)
+        return [lines.gate_line(line, self.session, self.member) for line in found]
 
     @property
     def gate_met(self) -> int:

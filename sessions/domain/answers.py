@@ -21,10 +21,7 @@ ADVICE = {
     (False, ReadingLevel.AMBER): "Rest 5 to 10 minutes and repeat. A prescriber or nurse opens it.",
     (False, ReadingLevel.RED): "No dose. Rest, repeat; only a prescriber opens it.",
     (True, ReadingLevel.AMBER): "Repeat in 5 minutes. No booster. Tell the prescriber.",
-    (
-        True,
-        ReadingLevel.RED,
-    ): "Call the prescriber or nurse now. Infusion: pause it. Emergency list at hand.",
+    (True, ReadingLevel.RED): "Call the prescriber or nurse now. Emergency list at hand.",
 }
 
 

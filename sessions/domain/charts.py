@@ -12,6 +12,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from core.clock import minutes_between
+from medications.enums import Route
 from sessions.domain.received import Received
 from sessions.models import MedicineSession, VitalSigns
 
@@ -23,6 +24,7 @@ LOW, HIGH = 40, 200
 STEPS = (15, 30, 60, 120, 240, 1_000_000)  # minutes between two marks, so that words never touch
 SATURATION_LOW, SATURATION_HIGH = 85, 100
 CARET = 5
+LEAD = 0.02  # of the time shown, before its first reading: its bar stands off the axis
 MOST_LETTERS = 78  # a to z three times; of more, each event is a stroke alone
 LETTER_ROWS, LETTER_HEIGHT, LETTER_WIDTH = 3, 11, 11
 
@@ -40,7 +42,13 @@ class Palette:
 
 # currentColor follows the theme on screen; paper has its own ink.
 SCREEN = Palette(
-    "currentColor", "currentColor", "currentColor", "currentColor", "#2f8f83", "#4a7fb5", "#9a5fb0"
+    "currentColor",
+    "currentColor",
+    "currentColor",
+    "currentColor",
+    "#2f8f83",
+    "#4a7fb5",
+    "var(--plot-dose)",
 )
 PAPER = Palette("#1b1b1b", "#555555", "#c9c4ba", "#1b1b1b", "#0f6b63", "#0b3c5d", "#6a1b9a")
 
@@ -62,7 +70,8 @@ def vitals_chart(
     origin = session.first_dose_at if session and session.first_dose_at else readings[0].taken_at
     minutes = [minutes_between(origin, row.taken_at) for row in readings]
     told = [minutes_between(origin, moment) for _letter, moment in letters]
-    start, end = min(-10.0, *minutes, *told), max(60.0, *minutes, *told)
+    first, end = min(-10.0, *minutes, *told), max(60.0, *minutes, *told)
+    start = first - (end - first) * LEAD
     room = LETTER_ROWS * LETTER_HEIGHT if any(word for word, _moment in letters) else 0
     plot = _Plot(origin, start, end, zone=zone, palette=palette, width=width, room=room)
     parts = [*plot.frame(), *(plot.dose(dose, place) for place, dose in enumerate(doses))]
@@ -114,7 +123,7 @@ class _Plot:
         """Grid lines with their numbers, the time axis, the strip's frame."""
         parts = [self._level(value) for value in range(LOW, HIGH + 1, 40)]
         parts.append(_text(2, TOP - 12, "mmHg and pulse per min", self.palette.quiet, 11))
-        parts.append(_text(2, STRIP_TOP - 10, "SpO₂ %", self.palette.quiet, 11))
+        parts.append(_text(LEFT + 4, STRIP_TOP - 6, "SpO₂ %", self.palette.quiet, 11))
         parts += [self._strip_level(value) for value in (90, 100)]
         step = next(one for one in STEPS if (self.end - self.start) / one <= self.width / 75)
         first = int(self.start // step) * step
@@ -148,10 +157,10 @@ class _Plot:
     def dose(self, one: Received, place: int = 0) -> str:
         """A dashed line and what was given; each next one is written a line lower."""
         x = self.x(minutes_between(self.origin, one.dose.given_at))
-        label = f"{one.words} {one.dose.route.replace('_', ' ')}"
+        label = f"{one.words} {Route(one.dose.route).short}"
         if one.mg_per_kg:
             label = f"{label}, {one.mg_per_kg:.2f} mg/kg"
-        is_far_right = x > self.right - max(150, 6 * len(label))
+        is_far_right = x > self.right - max(150, 8 * len(label))
         return _line(x, TOP, x, STRIP_TOP + STRIP, self.palette.dose, 1.5, dash="5 4") + _text(
             x - 4 if is_far_right else x + 4, TOP + 10 + place % 4 * 13, label, self.palette.dose, 11,
             "end" if is_far_right else "start",

@@ -179,6 +179,7 @@ def test_a_lines_undo_is_named_for_its_line(told: Story, as_):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"/sessions/{told.session.pk}/")
     expect(page.locator("html[data-room-ready]")).to_be_attached()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     undo = page.locator("#room-log li[data-kind=event] .log__undo")
     expect(undo.first).to_have_accessible_name(
         "Undo Tears of " + clock(told.at - timedelta(minutes=2), told)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.enums import Role
 from scheduling.models import Room
 from sessions.domain import presence, vitals
+from sessions.domain.limits import Reading
 from tests.support.story import MONDAY, Story
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,25 @@ def test_a_reading_that_was_let_be_is_not_overdue_on_the_wall(wall):
     vitals.decline(story.session, reason="Resting", by=story.noor, at=story.at)
 
     assert "Vitals in 12 min" in tiles(wall(story, story.noor).get(URL))[0]
+
+
+def test_a_red_reading_stands_on_the_wall_until_a_better_one(wall):
+    story = Story().under_way()
+    told = wall(story, story.noor)
+    vitals.record(story.session, reading=Reading(186, 112, 96, 95), by=story.noor, at=story.at)
+    assert "Last reading red" in tiles(told.get(URL))[0]
+
+    story.later(minutes=1).measured()
+    assert "red" not in tiles(wall(story, story.noor).get(URL))[0]
+
+
+def test_what_is_over_stands_last(wall):
+    story = Story().under_way().discharged()
+    another_room(story, "Ines Duarte", "ines")
+
+    names = [tile[:2] for tile in tiles(wall(story, story.noor).get(URL))]
+
+    assert names == ["ID", "MO"]
 
 
 def test_the_wall_names_nobody_in_full(wall):

@@ -32,7 +32,9 @@ def test_the_gate_says_each_fact_and_why_the_button_is_dead(room):
         "The reading is amber. Rest 5 to 10 min and repeat, or acknowledge."
     )
     assert words(page.select_one(".gate__count")) == "10 of 11 are met"
-    assert "148/94, pulse 84" in words(page.select_one("#room-gate"))
+    first, *others = (words(line) for line in page.select("#room-gate .gate__item"))
+    assert first.startswith("Vitals Stands in the way 148/94, pulse 84")
+    assert any("Dele Okafor, (303) 555-0118" in line for line in others)
     assert page.select_one("#room-dose [name=mg]").get("value") is None
 
 

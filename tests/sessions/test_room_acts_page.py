@@ -176,7 +176,7 @@ def test_a_red_reading_says_what_to_do_until_somebody_answers(as_, story):
     )
     client = as_(story.ana)
     strip = soup(client.get(at(story, "live"))).select_one("#room-alarms")
-    assert "Call the prescriber or nurse now" in words(strip)
+    assert "Call the prescriber or nurse now. Emergency list at hand." in words(strip)
 
     answer = client.post(
         at(story, "seen"), {"reading": row.pk, "action": "told the prescriber"}, headers=HTMX

@@ -10,6 +10,7 @@ from dashboard.chart import timeline
 from medications.enums import DoseSource, Route
 from sessions import ambulance
 from sessions.domain import phrases, routes
+from sessions.domain.limits import Reading
 from sessions.domain.record import draft_text, facts_of, record_html
 from sessions.enums import RouteActKind
 from sessions.room import Room
@@ -50,6 +51,22 @@ def story(told):
 
 def plain(html):
     return words(BeautifulSoup(html, "html.parser"))
+
+
+def test_a_red_reading_asks_for_a_pause_only_while_an_infusion_runs(room, story):
+    def alarm():
+        return words(
+            soup(room(story, story.noor).get(at(story, "live"))).select_one("#room-alarms")
+        )
+
+    story.measured(Reading(186, 112, 96, 95))
+    assert "Pause the infusion." not in alarm()
+
+    routes.act_of_route(
+        story.session, kind=RouteActKind.INFUSION_STARTED, rate_ml_per_h=Decimal(150), by=story.noor,
+        at=story.at,
+    )  # fmt: skip
+    assert "Pause the infusion." in alarm()
 
 
 def test_the_ambulance_sheet_says_what_ran_in(story):

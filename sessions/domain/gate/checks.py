@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from accounts.enums import RefusalCode as Code
 from core.clock import minutes_between
 from medications.enums import Route
+from patients.phones import as_read
 from screening.enums import ConsentKind, DecisionOutcome, Severity
 from sessions.domain.gate.facts import GateFacts
 from sessions.enums import GateItem, ReadingLevel
@@ -115,7 +116,7 @@ def order(facts: GateFacts) -> Line:
         return Line(
             "Order", "None", (Blocker(Code.ORDER_MISSING, "A prescriber has to write the order."),)
         )
-    fact = f"{one.planned_mg.normalize():f} mg {Route(one.route).label}, {one.get_level_display().lower()}"
+    fact = f"{one.planned_mg.normalize():f} mg {Route(one.route).label.lower()}, {one.get_level_display().lower()}"
     blockers = []
     if facts.at > one.valid_until:
         blockers.append(Blocker(Code.ORDER_EXPIRED, "The order is past its days. Write a new one."))
@@ -148,7 +149,7 @@ def preparation(facts: GateFacts) -> Line:
 def integration_visit(facts: GateFacts) -> Line:
     title, booked = "Integration visit", facts.background.integration_at
     if booked is not None:
-        return Line(title, "Booked inside the peak", since=booked)
+        return Line(title, "Booked in time", since=booked)
     if facts.acknowledged(GateItem.INTEGRATION):
         return Line(title, "Not booked; opened by the prescriber for today")
     hours = facts.policy["peak_hours"]
@@ -190,7 +191,7 @@ def ride(facts: GateFacts) -> Line | None:
     if row.ride_name:
         return Line(
             "Ride home",
-            f"{row.ride_name}, {row.ride_phone}",
+            f"{row.ride_name}, {as_read(row.ride_phone)}",
             who=row.recorded_by.full_name,
             since=row.recorded_at,
         )

@@ -59,8 +59,8 @@ const clock = (ms = Date.now()) =>
 
 // --- with an outbox: it says what was written down ----------------------------------------------------------
 
-function onQueued({ detail: { id, kind, facts, label } }) {
-  if (kind === "event") put(make({ key: id, label, time: clock() }));
+function onQueued({ detail: { id, kind, facts, label, at } }) {
+  if (kind === "event") put(make({ key: id, label, time: clock(at) }));
   if (kind === "amend") follow(facts.target, id);
   if (kind === "void") forget(facts.target);
 }
