@@ -72,7 +72,7 @@ def moment(context: Context, at: datetime, *, style: str = "relative") -> SafeSt
 
 
 def is_title(word: str) -> bool:
-    """"Dr." and its kind; "J." is a name."""
+    """ "Dr." and its kind; "J." is a name."""
     return word.endswith(".") and len(word) > 2
 
 
@@ -100,6 +100,13 @@ def amount(value: Decimal | float) -> str:
     whole, _, rest = text.partition(".")
     grouped = f"{int(whole):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     return f"{grouped}.{rest}" if rest else grouped
+
+
+@register.filter
+def sentence(words: str) -> str:
+    """What somebody typed, with a full stop where more words follow it."""
+    said = words.strip()
+    return f"{said}." if said and said[-1] not in ".!?:;\N{HORIZONTAL ELLIPSIS}" else said
 
 
 @register.filter

@@ -200,7 +200,13 @@ def test_a_dose_is_written_without_trailing_zeros(value, said):
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("Ngozi Osei", "NO"), ("Rey", "R"), ("Dr. Raj Patel", "RP"), ("Ana-Maria de la Cruz", "AC"), ("  ", "?")],
+    [
+        ("Ngozi Osei", "NO"),
+        ("Rey", "R"),
+        ("Dr. Raj Patel", "RP"),
+        ("Ana-Maria de la Cruz", "AC"),
+        ("  ", "?"),
+    ],
 )
 def test_initials(name, letters):
     assert formats.initials(name) == letters

@@ -111,7 +111,11 @@ def test_the_rail_shows_only_what_the_role_may_open():
 
 @pytest.mark.parametrize(
     ("path", "marked"),
-    [("/screening/7/decision/", "Patients"), ("/stock/order/7/", "Patients"), ("/tasks/", "My day")],
+    [
+        ("/screening/7/decision/", "Patients"),
+        ("/stock/order/7/", "Patients"),
+        ("/tasks/", "My day"),
+    ],
 )
 def test_a_page_is_marked_where_people_look_for_it(path, marked):
     items = navigation(STAFF_PLACES, path, Desk())
