@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.domain.policies import policy_of
 from accounts.enums import Role
 from dashboard.domain.waiting import waiting
-from dashboard.views.today import greeting
 from integration.domain import contacts, windows
 from integration.models import IntegrationWindow
 from kap_clinic import database
@@ -414,13 +413,3 @@ def test_another_clinics_task_is_not_there_and_a_biller_has_none(story, as_, hou
 
     assert as_(story.flo).get(f"/tasks/{task.pk}/").status_code == 404
     assert as_(story.bea).get("/tasks/").status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [("Ana Ruiz", "Good morning, Ana"), ("Dr. Raj Patel", "Good morning, Dr. Patel")],
-)
-def test_a_title_is_no_first_name(story, name, said):
-    story.raj.user.full_name = name
-
-    assert greeting(story.raj, story.at) == said
