@@ -55,8 +55,8 @@ PERMISSION_GROUPS: dict[str, dict[str, str]] = {
     "Safety and the days after": {
         P.ALERT_HANDLE: "acknowledge and close safety alerts",
         P.INTEGRATION_VIEW: "see open windows and their contacts",
-        P.CONTACT_HOME_SAFE: "make the call home (C0)",
-        P.CONTACT_COMPLETE: "complete the other contacts (C1 to C5)",
+        P.CONTACT_HOME_SAFE: "make the call home",
+        P.CONTACT_COMPLETE: "complete the other contacts",
         P.CONTACT_DECLINE: "note that the patient declined a contact",
     },
     "Chart and notes": {
@@ -182,10 +182,15 @@ def _together(value: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(", ".join(names), each) for names, each in by_value.values()]
 
 
+NAMES = {
+    "IN_RACEMIC": "nasal",
+    "IN_ESKETAMINE": "esketamine nasal",
+    "spo2_under": "SpO\N{SUBSCRIPT TWO} under",
+    "over_baseline_percent": "percent over the first reading",
+    "kap_psychotherapy": "psychotherapy around the session",
+    "off_label": "off-label use",
+}
+
+
 def _name(key: Any) -> str:
-    return (
-        str(key)
-        .replace("_", " ")
-        .replace("IN RACEMIC", "nasal")
-        .replace("IN ESKETAMINE", "esketamine nasal")
-    )
+    return NAMES.get(str(key)) or str(key).replace("_", " ")

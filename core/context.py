@@ -53,10 +53,23 @@ PORTAL_PLACES = (
 )
 ROOTS = ("/", "/portal/")
 PEOPLE = "/patients/"
+# pages that people look for in another place than their address says
+ELSEWHERE = (
+    ("/calendar/rooms/", "/settings/"),
+    ("/trail/", "/settings/"),
+    ("/documents/", PEOPLE),
+    ("/measures/", PEOPLE),
+    ("/screening/", PEOPLE),
+    ("/sessions/preparation/", PEOPLE),
+    ("/stock/order/", PEOPLE),
+    ("/alerts/", "/"),
+    ("/tasks/", "/"),
+)
 
 
 def navigation(places: Sequence[Place], path: str, member: Member | None) -> list[NavItem]:
     """Only the places that this person may enter, with the one where they are marked."""
+    path = next((place for beneath, place in ELSEWHERE if path.startswith(beneath)), path)
     return [
         NavItem(place.label, place.path, place.icon, _is_here(place.path, path))
         for place in places

@@ -35,11 +35,17 @@ def _mg(label: str, **more: Any) -> forms.DecimalField:
         "max_digits": 9,
         "decimal_places": 2,
     } | more
-    return forms.DecimalField(label=label, widget=DECIMAL, **options)
+    asked = {"required": "Enter how much it is, in mg."}
+    return forms.DecimalField(label=label, widget=DECIMAL, error_messages=asked, **options)
 
 
 def _containers(label: str, **more: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, max_value=MOST_CONTAINERS, widget=WHOLE, **more)
+    asked = {"required": "Enter how many containers there are; zero is an answer."}
+    if more.get("min_value"):
+        asked = {"required": "Enter how many containers there are."}
+    return forms.IntegerField(
+        label=label, max_value=MOST_CONTAINERS, widget=WHOLE, error_messages=asked, **more
+    )
 
 
 def _reason(label: str, **more: Any) -> forms.CharField:
@@ -93,7 +99,12 @@ class ReceiptForm(ClinicForm):
     ndc = _words("NDC", required=False, longest=20)
     containers = _containers("Containers", min_value=1)
     mg_per_container = forms.DecimalField(
-        label="In each container", min_value=0, max_digits=7, decimal_places=2, widget=DECIMAL
+        label="In each container",
+        min_value=0,
+        max_digits=7,
+        decimal_places=2,
+        widget=DECIMAL,
+        error_messages={"required": "Enter how much is in each container."},
     )
     expires_on = DatePartsField(label="Expiry date", example="8 31 2028")
     supplier = _words("Supplier", longest=120)

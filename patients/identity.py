@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.enums import Permission
 from accounts.models import Membership
 from core.clock import day_at
+from patients.domain.directives import newest
 from patients.enums import EpisodeStatus, Phase
 from patients.models import Allergy, EpisodeOfCare, Patient
 
@@ -34,13 +35,13 @@ class Identity:
 def identity(
     patient: Patient, *, membership: Membership, at: datetime, alerts: Sequence[str] = ()
 ) -> Identity:
-    """The bar for a page about this patient, in at most two statements."""
+    """The bar for a page about this patient, in at most three statements."""
     clinical = membership.may(Permission.CHART_CLINICAL)
     return assemble(
         patient,
         at=at,
         allergies=_allergies(patient) if clinical else [],
-        alerts=alerts if clinical else [],
+        alerts=[*alerts, *filter(None, [newest(patient).mark])] if clinical else [],
         sees_clinical=clinical,
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from core import pdf
 from sessions.room import Room
@@ -22,7 +23,8 @@ def sheet(room: Room) -> pdf.Rendered:
 
 
 def page(room: Room, *, readings: int = FITS[0][0], acts: int = FITS[0][1]) -> str:
-    return render_to_string("sessions/paper/ambulance.html", _told(room, readings, acts))
+    with timezone.override(room.patient.clinic.zone):
+        return render_to_string("sessions/paper/ambulance.html", _told(room, readings, acts))
 
 
 def _told(room: Room, readings: int, acts: int) -> dict[str, Any]:

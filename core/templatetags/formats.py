@@ -71,10 +71,16 @@ def moment(context: Context, at: datetime, *, style: str = "relative") -> SafeSt
     )
 
 
+def is_title(word: str) -> bool:
+    """ "Dr." and its kind; "J." is a name."""
+    return word.endswith(".") and len(word) > 2
+
+
 @register.filter
 def initials(name: str) -> str:
-    """Two letters for an avatar: first and last word of the name."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    """Two letters for an avatar: first and last word of the name, a title such as "Dr." aside."""
+    said = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    words = [word for word in said if not is_title(word)] or said
     if not words:
         return "?"
     picked = words if len(words) == 1 else [words[0], words[-1]]
@@ -94,6 +100,13 @@ def amount(value: Decimal | float) -> str:
     whole, _, rest = text.partition(".")
     grouped = f"{int(whole):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     return f"{grouped}.{rest}" if rest else grouped
+
+
+@register.filter
+def sentence(words: str) -> str:
+    """What somebody typed, with a full stop where more words follow it."""
+    said = words.strip()
+    return f"{said}." if said and said[-1] not in ".!?:;\N{HORIZONTAL ELLIPSIS}" else said
 
 
 @register.filter

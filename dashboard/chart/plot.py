@@ -11,7 +11,7 @@ from measures.instruments import GAD7_BANDS, PHQ9_BANDS
 from measures.queries import Series
 
 WIDTH, HEIGHT = 640.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 8.0, 150.0, 26.0, 26.0
+LEFT, RIGHT, TOP, BOTTOM = 8.0, 170.0, 26.0, 26.0
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 120.0, 32.0, 4.0
 BANDS = {InstrumentCode.PHQ9: PHQ9_BANDS, InstrumentCode.GAD7: GAD7_BANDS}
 

@@ -13,6 +13,7 @@ from accounts.enums import Permission, Role
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
 from core.clock import day_at
+from core.templatetags.formats import is_title
 from dashboard import waiting_lists
 from dashboard.domain import my_day
 from dashboard.domain.waiting import waiting
@@ -68,4 +69,6 @@ PARTS: tuple[tuple[Any, ...], ...] = (
 def greeting(member: Membership, at: datetime) -> str:
     hour = at.astimezone(member.clinic.zone).hour
     when = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
-    return f"Good {when}, {member.full_name.split()[0]}"
+    first, *rest = member.full_name.split()
+    called = f"{first} {rest[-1]}" if rest and is_title(first) else first
+    return f"Good {when}, {called}"

@@ -30,8 +30,10 @@ from sessions.domain import absences
 def visit(request: ClinicRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     row = _visit(request, pk)
-    facts = {"line": line_of(row, at=at), "now": at, "day": f"{day_at(row.clinic, row.start_at)}"}
-    facts |= {"can_cancel": row.status in UPCOMING and row.end_at > at}
+    line = line_of(row, at=at)
+    facts = {"line": line, "now": at, "day": f"{day_at(row.clinic, row.start_at)}"}
+    can_cancel = row.status in UPCOMING and row.end_at > at and not line.is_under_way
+    facts |= {"can_cancel": can_cancel}
     facts |= {"may_book": request.membership.may(Permission.APPOINTMENT_BOOK)}
     facts |= {"may_check_in": request.membership.may(Permission.CHECK_IN)}
     facts |= groups.beside(request, row, at=at)

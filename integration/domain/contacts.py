@@ -185,7 +185,7 @@ def _escalate(contact: IntegrationContact, *, at: datetime) -> None:
         patient.clinic,
         kind=TaskKind.CONTACT_MISSED,
         key=str(contact.pk),
-        sentence=f"{contact.kind} ({contact.get_kind_display().lower()}) of {patient} was missed.",
+        sentence=f"{contact.get_kind_display()}: the contact with {patient} was missed.",
         at=at,
         patient=patient,
         owner=owner or window.owner,

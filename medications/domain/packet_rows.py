@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from core.templatetags.formats import sentence
 from medications.domain.packet import Packet, given_by, given_mg, other_medicine, wasted_mg
 from medications.domain.stock import NOTHING
 from medications.enums import EntryKind
@@ -109,7 +110,7 @@ def words_of(line: LedgerEntry) -> str:
     if line.reverses is not None:
         parts.insert(0, f"Takes back line {line.reverses.line}:")
     if (undone := getattr(line, "reversed_by", None)) is not None:
-        parts.append(f"Taken back by line {undone.line}.")
+        parts = [sentence(part) for part in parts] + [f"Taken back by line {undone.line}."]
     return " ".join(part for part in parts if part)
 
 

@@ -245,7 +245,7 @@ def _settle(message: Message, state: str, *, at: datetime, error: str, tell_staf
             message.clinic,
             kind=TaskKind.MESSAGE_UNSENT,
             key=str(message.pk),
-            sentence=f"A message to {message.patient} was not sent: {error}",
+            sentence=f"A message to {message.patient} was not sent. {error}",
             at=at,
             patient=message.patient,
             role="front_desk",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.clock import day_at
 from patients.domain import documents, reading
@@ -16,13 +17,13 @@ def fall_due(
 ) -> None:
     """A document for the signature, and one more for each addition: none replaces another."""
     day = day_at(note.patient.clinic, note.about_at)
-    title = f"{note.get_kind_display()}, {day:%d %b %Y}"
+    title = f"{note.get_kind_display()}, {date_format(day, 'M j, Y')}"
     key = f"note:{note.pk}"
     kind = DocumentKind.CLINICAL_NOTE
     if because is not None:
         what = "addition" if isinstance(because, ClinicalNote) else "move"
         key, kind = f"{key}:{what}:{because.pk}", DocumentKind.AMENDED_RECORD
-        title = f"{title}, as added to on {day_at(note.patient.clinic, at):%d %b %Y}"
+        title = f"{title}, as added to on {date_format(day_at(note.patient.clinic, at), 'M j, Y')}"
     documents.fall_due(
         note.patient,
         kind=kind,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.acts import act, invalid
 from accounts.domain.policies import policy_of
@@ -81,7 +82,7 @@ def _make(session: MedicineSession, *, by: Membership, at: datetime) -> Document
         session.patient,
         kind=DocumentKind.REFERRER_LETTER,
         key=key_of(session),
-        title=f"Letter to the referring doctor, {day:%d %b %Y}",
+        title=f"Letter to the referring doctor, {date_format(day, 'M j, Y')}",
         html=letter_html(session, at=at),
         at=at,
     )

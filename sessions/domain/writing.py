@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils.formats import date_format
+
 from accounts.acts import act, invalid, require
 from accounts.enums import Permission
 from accounts.enums import RefusalCode as Code
@@ -190,7 +192,7 @@ def _close_record(session: MedicineSession, *, by: Membership, at: datetime) -> 
         session.patient,
         kind=DocumentKind.SESSION_NOTE,
         key=f"session_note:{session.pk}",
-        title=f"Medicine session record, {_day(session):%d %b %Y}",
+        title=f"Medicine session record, {_day(session)}",
         html=html,
         at=at,
     )
@@ -199,7 +201,7 @@ def _close_record(session: MedicineSession, *, by: Membership, at: datetime) -> 
             session.patient,
             kind=DocumentKind.PATIENT_COPY,
             key=f"patient_copy:{session.pk}",
-            title=f"Your session, {_day(session):%d %b %Y}",
+            title=f"Your session, {_day(session)}",
             html=patient_copy.copy_html(session, at=at),
             at=at,
         )
@@ -218,16 +220,20 @@ def _amend_record(session: MedicineSession, added: ClinicalNote, *, at: datetime
     """A further record with what was added; the first one stays as it was made."""
     if not session.is_signed:
         return
-    today = day_at(session.patient.clinic, at)
+    today = _said(day_at(session.patient.clinic, at))
     fall_due(
         session.patient,
         kind=DocumentKind.AMENDED_RECORD,
         key=f"session_note:{session.pk}:{added.pk}",
-        title=f"Medicine session record, {_day(session):%d %b %Y}, as added to on {today:%d %b %Y}",
+        title=f"Medicine session record, {_day(session)}, as added to on {today}",
         html=record_html(session, at=at),
         at=at,
     )
 
 
-def _day(session: MedicineSession) -> date:
-    return day_at(session.patient.clinic, session.first_dose_at or session.planned_at)
+def _day(session: MedicineSession) -> str:
+    return _said(day_at(session.patient.clinic, session.first_dose_at or session.planned_at))
+
+
+def _said(day: date) -> str:
+    return date_format(day, "M j, Y")

@@ -200,7 +200,13 @@ def test_a_dose_is_written_without_trailing_zeros(value, said):
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("Ngozi Osei", "NO"), ("Rey", "R"), ("Ana-Maria de la Cruz", "AC"), ("  ", "?")],
+    [
+        ("Ngozi Osei", "NO"),
+        ("Rey", "R"),
+        ("Dr. Raj Patel", "RP"),
+        ("Ana-Maria de la Cruz", "AC"),
+        ("  ", "?"),
+    ],
 )
 def test_initials(name, letters):
     assert formats.initials(name) == letters
@@ -211,3 +217,11 @@ def test_spans_and_ages():
     assert formats.minutes_words(18) == "18 min"
     assert formats.clock_words(1394) == "00:23:14"
     assert formats.age_on(date(1991, 3, 27), date(2026, 3, 26)) == 34
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("A vial cracked", "A vial cracked."), ("Why?", "Why?"), ("Sent. ", "Sent."), ("", "")],
+)
+def test_typed_words_end_before_more_words_follow(typed, said):
+    assert formats.sentence(typed) == said

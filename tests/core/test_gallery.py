@@ -111,6 +111,20 @@ def test_the_rail_shows_only_what_the_role_may_open():
     assert navigation(STAFF_PLACES, "/", None) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/screening/7/decision/", "Patients"),
+        ("/stock/order/7/", "Patients"),
+        ("/tasks/", "My day"),
+    ],
+)
+def test_a_page_is_marked_where_people_look_for_it(path, marked):
+    items = navigation(STAFF_PLACES, path, Desk())
+
+    assert [item.label for item in items if item.is_current] == [marked]
+
+
 def test_the_rail_asks_for_permissions_that_exist():
     asked = {need for place in STAFF_PLACES for need in place.needs}
 

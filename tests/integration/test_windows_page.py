@@ -20,11 +20,9 @@ def names(soup: BeautifulSoup) -> list[str]:
 
 
 def words(soup: BeautifulSoup) -> dict[str, str]:
-    """Each contact's code with the word for how it stands."""
+    """Each contact's name with the word for how it stands."""
     return {
-        one.select_one(".contacts__code").get_text(strip=True): one.select_one(".badge").get_text(
-            strip=True
-        )
+        next(one.span.stripped_strings): one.select_one(".badge").get_text(strip=True)
         for one in soup.select(".contacts__item")
     }
 
@@ -82,9 +80,10 @@ def test_each_contact_has_a_word_and_what_is_overdue_comes_first(story, as_, hou
     soup = page(as_(story.ana).get("/integration/"))
 
     assert words(soup) == {
-        "C0": "Missed", "C1": "Missed", "C2": "Due now", "C3": "Ahead", "C4": "Ahead", "C5": "Ahead",
+        "Home safe": "Missed", "Day 1": "Missed", "Peak session": "Due now",
+        "Day 3": "Ahead", "Week 1": "Ahead", "Week 2": "Ahead",
     }  # fmt: skip
-    assert soup.select_one(".overdue").get_text(" ", strip=True).startswith("C0 home safe was due")
+    assert soup.select_one(".overdue").get_text(" ", strip=True).startswith("Home safe was due")
 
 
 @pytest.mark.parametrize("count", [1, 6])
@@ -122,7 +121,7 @@ def test_a_contact_takes_place_with_a_word_about_the_intention(story, as_, hour)
         ContactStatus.DONE, story.ana, "We sat by the window.",
     )  # fmt: skip
     assert contacts.thread(story.episode.pk) == ["changed"]
-    assert "Changed, C2" in page(client.get(answer.url)).get_text(" ")
+    assert "Changed, peak session" in page(client.get(answer.url)).get_text(" ")
 
 
 def test_a_contact_is_not_recorded_twice(story, as_, hour):

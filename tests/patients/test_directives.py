@@ -54,6 +54,7 @@ def test_it_is_recorded_shown_in_the_chart_and_kept_when_it_changes(as_, story, 
     assert rows[0].agent_phone == "+13035550118"
     assert titles == ["Advance directive on file", "DNR on file"]
     assert "Advance directive on file" in bar
+    assert "Advance directive on file" in words(page.select_one(".identity"))
 
 
 def test_the_room_says_it_in_one_mark_and_the_sheet_in_full(story):

@@ -179,7 +179,7 @@ def test_the_document_is_being_made_and_then_it_is_there(desk):
     after = soup(client.get(at(story, "note")))
 
     assert "Its document is being made" in before
-    assert "Medicine session record, 09 Mar 2026" in words(after.select_one(".banner--locked"))
+    assert "Medicine session record, Mar 9, 2026" in words(after.select_one(".banner--locked"))
     assert Document.objects.get(kind="session_note").page_count >= 2
 
 
