@@ -8,7 +8,7 @@ from accounts.domain.policies import policy_of
 from core.clock import day_at, minutes_between
 from medications.enums import Route
 from patients.models import Medicine
-from patients.templatetags.phones import phone
+from patients.phones import as_read
 from screening.enums import MedicineClass
 from sessions.domain.route_steps import plain
 from sessions.enums import RouteActKind
@@ -63,7 +63,7 @@ def _person(session: MedicineSession) -> dict[str, Any]:
         else "No enrolment on record",
         "First treatment": "Yes" if is_first else "No",
         "Site": policy["rems_site"] or "No certified site on record",
-        "Setting": ", ".join(filter(None, [clinic.name, clinic.address, phone(clinic.phone)])),
+        "Setting": ", ".join(filter(None, [clinic.name, clinic.address, as_read(clinic.phone)])),
     }
 
 
