@@ -26,6 +26,6 @@ USER kap
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["python", "-m", "kap_clinic.probe", "healthz"]
-CMD ["gunicorn", "kap_clinic.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "sync", "--workers", "4", \
+CMD ["gunicorn", "kap_clinic.wsgi:application", "--bind", "0.0.0.0:8000", "--preload", "--workers", "4", \
      "--timeout", "60", "--graceful-timeout", "25", "--max-requests", "5000", "--max-requests-jitter", "500", \
      "--no-control-socket", "--access-logfile", "-", "--access-logformat", "%(t)s %(m)s %(U)s %(s)s %(L)ss"]
