@@ -58,14 +58,7 @@ def guard(table: str, name: str, events: str, body: str, *, declare: str = "") -
     """
     return RunSQL(
         f"""
-        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
-        SET search_path = public, pg_temp AS $$
-        {declare}
-        BEGIN
-            {body}
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        END $$;
+        {_function("CREATE", name, declare, body)}
         CREATE TRIGGER {name} BEFORE {events} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
         """,
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
@@ -74,8 +67,15 @@ def guard(table: str, name: str, events: str, body: str, *, declare: str = "") -
 
 def replaced(name: str, declare: str, body: str, *, before: tuple[str, str]) -> RunSQL:
     """The same guard with other words; backwards it gets its old ones again."""
-    sql = """
-        CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+    return RunSQL(
+        _function("CREATE OR REPLACE", name, declare, body),
+        _function("CREATE OR REPLACE", name, *before),
+    )
+
+
+def _function(create: str, name: str, declare: str, body: str) -> str:
+    return f"""
+        {create} FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
         SET search_path = public, pg_temp AS $$
         {declare}
         BEGIN
@@ -84,8 +84,3 @@ def replaced(name: str, declare: str, body: str, *, before: tuple[str, str]) -> 
             RETURN NEW;
         END $$;
     """
-    old_declare, old_body = before
-    return RunSQL(
-        sql.format(name=name, declare=declare, body=body),
-        sql.format(name=name, declare=old_declare, body=old_body),
-    )
