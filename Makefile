@@ -1,6 +1,6 @@
 # Two commands do all: `make demo` to try the clinic, `make test` to check it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench faults format lint types lock setup setup-dev clean
+.PHONY: help demo demo-reset test check bench faults format lint types template lock setup setup-dev clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -21,7 +21,8 @@ demo: setup ## The whole clinic with demo data on http://localhost:8000 (PORT= m
 demo-reset: setup ## Empty the demo clinic
 	@$(MANAGE) reset_demo
 
-test: setup-dev .venv/browser lint types ## Every check: lint, types, migrations, scenarios, tests, browser journeys
+test: setup-dev .venv/browser ## Every check: lint, types, migrations, scenarios, tests, browser journeys
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint types template
 	$(PYTHON) -m pytest -n 2 --dist worksteal
 
 check: setup-dev lint types ## The inner loop: lint, types, rules and verbs; no pages, servers, browser
@@ -47,6 +48,9 @@ lint: setup-dev ## Format, lint, import contracts, templates
 
 types: setup-dev ## Types
 	$(PYTHON) -m mypy .
+
+template: setup-dev # migrated while the rest is read; the tests copy it
+	@DJANGO_SETTINGS_MODULE=kap_clinic.settings.test $(PYTHON) -m kap_clinic.template
 
 lock: setup-dev ## Pin every package anew, with hashes and no index address
 	.venv/bin/uv pip compile --upgrade --quiet --universal --python-version 3.12 --generate-hashes --no-header \

@@ -52,6 +52,13 @@ def copied() -> Iterator[str]:
             _drop(server, name)
 
 
+def prepare() -> None:
+    """Makes the template, so that the first copy need not wait for it."""
+    _ensure_roles()
+    with _server() as server:
+        template(server)
+
+
 @contextmanager
 def pointed_at(name: str) -> Iterator[None]:
     """Until the end, every alias, in every thread, means the database `name`."""
