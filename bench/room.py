@@ -24,12 +24,20 @@ def measure(base_url: str, clinic: Measured) -> Iterator[Result]:
 
 
 def _taps(base_url: str, clinic: Measured) -> Result:
-    """Each tablet taps and polls as the page does; the time is from sending to the answer that says saved."""
+    """Each tablet taps and polls as the page does; the time is from sending to the answer that says saved.
+
+    All rooms stand open before the first tap, and no two hands move in step.
+    """
     times: list[float] = []
     wrong: list[str] = []
+    opened = threading.Barrier(len(clinic.rooms))
     threads = [
-        threading.Thread(target=_tablet, args=(base_url, clinic, room, times, wrong))
-        for room in clinic.rooms
+        threading.Thread(
+            target=_tablet,
+            args=(base_url, clinic, room, times, wrong),
+            kwargs={"opened": opened, "behind": PAUSE_SECONDS * place / len(clinic.rooms)},
+        )
+        for place, room in enumerate(clinic.rooms)
     ]
     for thread in threads:
         thread.start()
@@ -41,10 +49,19 @@ def _taps(base_url: str, clinic: Measured) -> Result:
 
 
 def _tablet(
-    base_url: str, clinic: Measured, room: MedicineSession, times: list[float], wrong: list[str]
+    base_url: str,
+    clinic: Measured,
+    room: MedicineSession,
+    times: list[float],
+    wrong: list[str],
+    *,
+    opened: threading.Barrier,
+    behind: float,
 ) -> None:
     caller = Caller(base_url, clinic.cookies)
     page = caller.ask(f"/sessions/{room.pk}/")
+    opened.wait()
+    time.sleep(behind)
     etag, token = "", caller.cookies.get("csrftoken", "")
     for number in range(TAPS_EACH):
         body = json.dumps({"entries": [_tap(clinic, room, number)], "sent_at": _now()}).encode()

@@ -4,6 +4,7 @@ A new process would take nine times as long. The child may take 1 GiB more and 1
 parent waits 12 s by the clock, then kills. Nothing outside the document is ever fetched.
 """
 
+import gc
 import os
 import resource
 import select
@@ -66,6 +67,7 @@ def render(html: str) -> Rendered:
 def _child(html: str, write_end: int) -> None:
     """Never returns and runs no exit handler: connections it inherited belong to the parent."""
     status = 1
+    gc.freeze()  # what was inherited is not walked through, and so not copied
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
