@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from accounts.enums import RefusalCode
 from accounts.models import Clinic, Membership
+from core.errors import Refusal
 from kap_clinic.scenarios.player.clock import Clock
 from kap_clinic.scenarios.player.gateway import RememberingGateway
 from measures.domain import responses
@@ -162,13 +164,25 @@ class Journey:
         return self
 
     def booked(self, kind: VisitKind, start: datetime, minutes: int, room: str) -> "Journey":
+        """In that room, or in the first other one that is free then."""
+        rooms = Room.objects.filter(clinic=self.clinic).order_by("name")
+        *others, last = sorted(rooms, key=lambda one: one.name != room)
+        for one in others:
+            try:
+                return self._booked_in(one, kind, start, minutes)
+            except Refusal as refusal:
+                if refusal.code != RefusalCode.SLOT_TAKEN:
+                    raise
+        return self._booked_in(last, kind, start, minutes)
+
+    def _booked_in(self, room: Room, kind: VisitKind, start: datetime, minutes: int) -> "Journey":
         visits.book_visit(
             self.patient,
             kind=kind,
             start_at=start,
             minutes=minutes,
             clinician=self.therapist,
-            room=Room.objects.get(clinic=self.clinic, name=room),
+            room=room,
             by=self.staff["flo"],
             at=self.at,
         )

@@ -1,7 +1,8 @@
 """The demo clinic can be loaded whole: whoever tries the product begins there."""
 
+from datetime import UTC, datetime
+
 import pytest
-from django.utils import timezone
 
 from accounts.models import Clinic, User
 from kap_clinic.demo.load import load
@@ -9,13 +10,16 @@ from kap_clinic.demo.people import MAIL, PASSWORD
 from sessions.models import MedicineSession
 
 pytestmark = pytest.mark.whole
+CROWDED = datetime(
+    2026, 11, 22, 13, 27, tzinfo=UTC
+)  # a told journey stands in the room of a staged one
 ACCOUNTS = ("owner", "prescriber", "therapist", "nurse", "frontdesk", "biller", "patient")
 
 
 def test_it_loads_with_its_people_and_their_journeys(scratch_db):
     said: list[str] = []
 
-    clinic = load(timezone.now(), say=said.append)
+    clinic = load(CROWDED, say=said.append)
 
     for name in ACCOUNTS:
         assert User.objects.get(email=f"{name}@{MAIL}").check_password(PASSWORD), name
