@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,6 +12,21 @@ UNSENT_COOKIE = "kap-unsent"  # set by the room's scripts while lines wait on th
 # Not the cookies: the device's own and the one against forged forms serve whoever signs in next.
 EVERYTHING = '"cache", "storage"'
 SIGN_OUT = "account_logout"
+
+
+class KeptSessionMiddleware(SessionMiddleware):
+    """Only signing out takes the session's cookie away.
+
+    What a page asked while a PIN gave the tablet to somebody else speaks of a session that is gone. Its
+    answer may come last, and would sign out the one who has just come in.
+    """
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        response = super().process_response(request, response)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and not cookie.value and not _is_signing_out(request):
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
 
 
 class WipeOnSignOut:

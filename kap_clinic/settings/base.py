@@ -122,7 +122,7 @@ MIDDLEWARE = [
     "core.middleware.NoStore",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "core.middleware.RefuseBadInput",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.signing_out.KeptSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

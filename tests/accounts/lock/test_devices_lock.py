@@ -151,6 +151,20 @@ def test_a_colleague_takes_the_tablet_and_each_row_keeps_its_author(story, table
     ]
 
 
+@pytest.mark.parametrize("name", ["lock_clock", "pulse"])
+def test_an_answer_to_the_one_before_that_comes_last_signs_nobody_out(story, tablet, name):
+    lock(tablet, story)
+    before = Client()
+    before.cookies.load({key: one.value for key, one in tablet.cookies.items()})
+    unlock(tablet, story.ana, ANAS)
+
+    late = before.get(room(story, name), headers=SCRIPT)
+    tablet.cookies.update(late.cookies)
+
+    assert late.status_code in {302, 401}
+    assert "Ana Ruiz" in who(tablet)
+
+
 def test_nothing_of_the_one_before_is_left_in_the_session(story, tablet):
     session = tablet.session
     session["account_authentication_methods"] = [{"method": "password", "at": 1}]
