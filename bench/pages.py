@@ -16,10 +16,10 @@ def measure(
     caller = Caller(base_url, clinic.cookies)
     chart = f"/patients/{clinic.full.patient_id}/"
     for name, path, goal in (
-        ("my day / Y", "/", 8.0),
-        ("patients / Y", "/patients/", 5.0),
-        ("chart / Y", chart, 12.0),
-        ("calendar day / Y", "/calendar/", 8.0),
+        ("my day / Y", "/", 6.0),
+        ("patients / Y", "/patients/", 3.0),
+        ("chart / Y", chart, 4.0),
+        ("calendar day / Y", "/calendar/", 4.0),
     ):
         yield Result(name, _ratio(_asks(caller, path), yardstick), goal, "x")
     room = f"/sessions/{clinic.quiet.pk}/pulse/"

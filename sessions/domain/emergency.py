@@ -92,7 +92,7 @@ def finish(session: MedicineSession, *, outcome: str, by: Membership, at: dateti
         raise invalid("Choose how it ended.")
     session = lock_session(session)
     require_unsigned(session)
-    run = _open_run(session)
+    run = _required_open(session)
     _end(run, outcome, by=by, at=at)
     trail.record(
         "emergency.ended", run, by=by, at=at, patient_id=session.patient_id, outcome=outcome
@@ -141,14 +141,17 @@ def _run_for(
 ) -> EmergencyRun:
     """The list that a line belongs to."""
     if not opens:
-        return _open_run(session)
-    found = _open_at(session, moment)
-    found = found or EmergencyRun.objects.filter(session=session, ended_at=None).first()
+        return _required_open(session)
+    found = _open_at(session, moment) or _open_now(session)
     return found or _begin(session, moment, key="", by=by, at=at)
 
 
-def _open_run(session: MedicineSession) -> EmergencyRun:
-    run = EmergencyRun.objects.filter(session=session, ended_at=None).first()
+def _open_now(session: MedicineSession) -> EmergencyRun | None:
+    return EmergencyRun.objects.filter(session=session, ended_at=None).first()
+
+
+def _required_open(session: MedicineSession) -> EmergencyRun:
+    run = _open_now(session)
     if run is None:
         raise invalid("The emergency list is not open. Press Emergency first.")
     return run
