@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from integration.enums import OPEN_WINDOW, ContactCode, ContactStatus
 from integration.models import IntegrationWindow
 from messaging.domain import outbox
@@ -51,6 +53,8 @@ def window_nudge(message: Message, at: datetime) -> Wording:
     )
     if window is None or window.status not in OPEN_WINDOW:
         raise NoLongerWanted("The window is not open any more.")
+    if IntegrationWindow.objects.open().filter(_after(window)).exists():
+        raise NoLongerWanted("A newer window speaks for both.")
     contact = window.contacts.filter(kind=message.facts["contact"]).first()
     if contact is None or contact.status != ContactStatus.PLANNED:
         raise NoLongerWanted("That contact needs no reminder.")
@@ -62,6 +66,11 @@ def window_nudge(message: Message, at: datetime) -> Wording:
         f"A note from {clinic.short_name}",
         f"{clinic.short_name}: a short note is waiting for you. Sign in to read it{number}. {STOP_LINE}",
     )
+
+
+def _after(window: IntegrationWindow) -> Q:
+    """Two windows never speak at once; asked when it is sent, for the newer one may be voided."""
+    return Q(episode=window.episode_id, opens_at__gt=window.opens_at)
 
 
 def _is_booked(window: IntegrationWindow, at: datetime) -> bool:

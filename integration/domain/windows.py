@@ -27,7 +27,6 @@ def first_dose(session: MedicineSession, *, by: Membership, at: datetime) -> Non
     policy = policy_of(session.patient.clinic, at=at)
     hold(session.episode)
     number = IntegrationWindow.objects.filter(episode=session.episode).count() + 1
-    fold_older(session.episode)
     window = IntegrationWindow.objects.create(
         episode=session.episode,
         session=session,
@@ -81,12 +80,6 @@ def voided(session: MedicineSession, *, at: datetime) -> None:
 
 def visits_changed(episode: EpisodeOfCare, *, at: datetime) -> None:
     """Nothing is stored about visits here: nudges look at the diary when they are sent."""
-
-
-def fold_older(episode: EpisodeOfCare) -> None:
-    """Two windows never speak at once: the newer one speaks for both."""
-    for window in IntegrationWindow.objects.open().filter(episode=episode):
-        outbox.cancel_about(nudges.subject_of(window), why="A newer window speaks for both.")
 
 
 def advance_due(*, at: datetime, clinic: Clinic | None = None) -> int:
@@ -165,8 +158,8 @@ def _advance(pk: int, *, at: datetime) -> int:
 
 
 def newest_window(episode: EpisodeOfCare) -> IntegrationWindow | None:
-    """The newest that stands; one that was voided only where there is no other."""
-    rows = IntegrationWindow.objects.filter(episode=episode).order_by("-number")
+    """The one of the latest dose that stands; one that was voided only where there is no other."""
+    rows = IntegrationWindow.objects.filter(episode=episode).order_by("-opens_at", "-number")
     return rows.exclude(status=WindowStatus.VOIDED).first() or rows.first()
 
 

@@ -1,7 +1,7 @@
 """A dose that was given outside the gate or the order: charted as given, tied to an incident."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.acts import act, invalid
 from accounts.domain.policies import policy_of
@@ -130,7 +130,8 @@ def _session_of(
 def _known_session(
     patient: Patient, episode: EpisodeOfCare, *, kind: str, given_at: datetime, at: datetime
 ) -> MedicineSession | None:
-    session = current_session(episode, at=at)
+    day = day_at(patient.clinic, given_at)
+    session = _planned_on(day, episode) or current_session(episode, at=at)
     if kind == DoseKind.BOOSTER and (session is None or session.first_dose_at is None):
         dosed = MedicineSession.objects.dosed().filter(
             episode=episode, first_dose_at__range=(given_at - A_DAY, given_at)
@@ -138,9 +139,17 @@ def _known_session(
         return dosed.order_by("-first_dose_at").first()
     if session is None:
         return None
-    day, planned = day_at(patient.clinic, given_at), day_at(patient.clinic, session.planned_at)
+    planned = day_at(patient.clinic, session.planned_at)
     is_its_day = planned == day or (session.status != SessionStatus.PLANNED and planned < day)
     return session if is_its_day else None
+
+
+def _planned_on(day: date, episode: EpisodeOfCare) -> MedicineSession | None:
+    """The one of that day that is not over, although another may be booked for today or later."""
+    rows = MedicineSession.objects.not_over().filter(episode=episode).order_by("planned_at", "pk")
+    on_it = [row for row in rows if day_at(episode.patient.clinic, row.planned_at) == day]
+    under_way = [row for row in on_it if row.status != SessionStatus.PLANNED]
+    return next(iter(under_way or on_it), None)
 
 
 def _one_more(episode: EpisodeOfCare, *, given_at: datetime, at: datetime) -> MedicineSession:

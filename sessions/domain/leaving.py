@@ -126,10 +126,7 @@ def end_session(
     told: Sequence[str] = (),
 ) -> MedicineSession:
     """End without a discharge. The way it ends decides about window, contacts, order and phase."""
-    if capacity_assessed_by is not None and not (
-        capacity_assessed_by.is_clinician and capacity_assessed_by.clinic_id == by.clinic_id
-    ):
-        raise Refusal(Code.ROLE_FORBIDDEN, "Capacity is assessed by a clinician of this clinic.")
+    require_assessor(capacity_assessed_by, by)
     require_care(by, session.patient)
     if outcome not in Ending.values or outcome == Ending.DISCHARGED or not reason.strip():
         raise invalid("Choose how the session ended and write why.")
@@ -157,6 +154,11 @@ def end_session(
         "session.ended", session, by=by, at=at, patient_id=session.patient_id, outcome=outcome
     )
     return session
+
+
+def require_assessor(assessor: Membership | None, by: Membership) -> None:
+    if assessor is not None and not (assessor.is_clinician and assessor.clinic_id == by.clinic_id):
+        raise Refusal(Code.ROLE_FORBIDDEN, "Capacity is assessed by a clinician of this clinic.")
 
 
 def minimum_left(dose: MedicationAdministration, policy: Policy, *, at: datetime) -> timedelta:

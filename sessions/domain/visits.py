@@ -102,10 +102,12 @@ def cancel_visit(
 
 
 def next_visit(patient: Patient, kind: str, *, at: datetime) -> Appointment | None:
-    """The next one of that kind that still stands."""
+    """The next one of that kind that still stands; a medicine session also once its time is over."""
     rows = Appointment.objects.filter(patient=patient, kind=kind, status__in=UPCOMING)
     ahead = rows.filter(end_at__gt=at).order_by("start_at").first()
-    return ahead or rows.order_by("-start_at").first()
+    if ahead is None and kind == VisitKind.MEDICINE_SESSION:
+        return rows.order_by("-start_at").first()
+    return ahead
 
 
 def booking_blockers(episode: EpisodeOfCare, *, start_at: datetime, at: datetime) -> list[Refusal]:

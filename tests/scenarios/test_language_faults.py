@@ -156,7 +156,7 @@ def test_a_step_that_is_none_is_refused_with_its_line(faults, steps, line, sente
         ("ana: therapist", "ana: therapist, ana: nurse", 4, "'ana' is said twice here."),
         ("sex: female", "sex: F", 5, "'F' is no sex."),
         ("sex: female", "shoe_size: 38", 5, "'shoe_size' is no fact about the patient."),
-        ("sex: female, ", "", 5, "Missing here: sex."),
+        ("legal_name: Vera Lind, ", "", 5, "Missing here: legal_name."),
         ("date_of_birth: 1971-10-10", "date_of_birth: autumn", 5, "'autumn' is no day"),
     ],
 )

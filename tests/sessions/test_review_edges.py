@@ -9,7 +9,9 @@ import pytest
 from accounts.domain.policies import adopt_policy
 from core.errors import Refusal
 from integration.domain import contacts, windows
+from integration.domain.nudges import window_nudge
 from messaging.domain import outbox
+from messaging.domain.wording import NoLongerWanted
 from messaging.enums import MessageState
 from messaging.models import Message
 from screening.domain.rules import Facts, evaluate
@@ -122,13 +124,36 @@ def test_the_newest_window_is_one_that_stands():
     assert windows.newest_window(story.episode) == first
 
 
+def without_integration_visit(story: Story) -> None:
+    for visit in story.patient.appointments.filter(kind="integration").upcoming():
+        visits.cancel_visit(visit, reason="Ill", by=story.flo, at=story.at)
+
+
+def test_an_older_window_speaks_again_when_the_newer_one_never_was():
+    story = Story().consented((*REQUIRED, "messaging_sms")).under_way().discharged()
+    without_integration_visit(story)
+    last = Message.objects.filter(purpose="nudge").order_by("due_at").last()
+    story.booked().checked_in().measured()
+    story.dosed()
+    without_integration_visit(story)
+    with pytest.raises(NoLongerWanted, match="newer window"):
+        window_nudge(last, last.due_at)
+
+    leaving.end_session(
+        story.session, outcome="entered_in_error", reason="Other patient", by=story.ana, at=story.at
+    )
+
+    last.refresh_from_db()
+    assert last.state == MessageState.QUEUED
+    assert window_nudge(last, last.due_at).body
+
+
 def test_a_clinic_that_wants_no_nudges_sends_none():
     story = Story()
     adopt_policy(story.clinic, values={"max_per_week": 0}, author="x", approver="y", at=story.at)
     story.consented((*REQUIRED, "messaging_sms")).under_way()
     nudges = Message.objects.filter(purpose="nudge")
-    for visit in story.patient.appointments.filter(kind="integration"):
-        visits.cancel_visit(visit, reason="Ill", by=story.flo, at=story.at)
+    without_integration_visit(story)
     due = nudges.order_by("due_at").values_list("due_at", flat=True)
     assert len(due) == 4
 

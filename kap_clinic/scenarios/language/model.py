@@ -37,8 +37,8 @@ class PatientPlan:
 
     legal_name: str
     date_of_birth: date
-    sex: str
-    timezone: str
+    sex: str = "unknown"
+    timezone: str = ""
     preferred_name: str = ""
     pronouns: str = ""
     language: str = "en"

@@ -153,14 +153,16 @@ _patient = record(
         "phone": text,
     },
     "fact about the patient",
-    required=["legal_name", "date_of_birth", "sex", "timezone"],
+    required=["legal_name", "date_of_birth"],
 )
 
 
 def patient_plan(node: Node, place: Place) -> PatientPlan:
-    """The patient, whose time zone is kept by its name."""
+    """The patient, whose time zone is kept by its name; without one it is the clinic's."""
     given = _patient(node, place)
-    return PatientPlan(**{**given, "timezone": given["timezone"].key})
+    if "timezone" in given:
+        given = {**given, "timezone": given["timezone"].key}
+    return PatientPlan(**given)
 
 
 def _named_in(node: Node | None) -> dict[str, tuple[str, ...]]:

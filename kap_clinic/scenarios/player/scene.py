@@ -56,7 +56,7 @@ class Scene:
     def need(self, verb: Verb, *names: str) -> None:
         """Refuse a step that leaves out what the verb cannot do without, as a form would."""
         self.permitted(verb)
-        if missing := [name for name in names if name not in self.given]:
+        if missing := [name for name in names if self.given.get(name, "") == ""]:
             raise invalid(f"Missing: {', '.join(missing)}.")
 
     def session_to_act_in(self, verb: Verb) -> MedicineSession:

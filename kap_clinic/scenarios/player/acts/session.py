@@ -24,6 +24,7 @@ def administer_dose(scene: Scene) -> None:
     scene.need(dosing.administer, "mg", "kind")
     dose = _dose(scene)
     dosing.require_source(orders.order_in_force(scene.episode), dose, scene.by)
+    dosing.check_shape(dose)
     session = scene.session_to_act_in(dosing.administer)
     dosing.administer(session, dose=dose, **scene.who)
 
@@ -89,6 +90,7 @@ def discharge(scene: Scene) -> None:
     scene.permitted(leaving.discharge)
     if scene.text("override_reason").strip():
         require(scene.by, Permission.DISCHARGE_OVERRIDE)
+    scene.need(leaving.discharge, "released_to")
     leaving.discharge(
         scene.session_to_act_in(leaving.discharge),
         released_to=scene.text("released_to"),
@@ -99,6 +101,9 @@ def discharge(scene: Scene) -> None:
 
 
 def end_session(scene: Scene) -> None:
+    scene.permitted(leaving.end_session)
+    leaving.require_assessor(scene.member("capacity_assessed_by"), scene.by)
+    scene.need(leaving.end_session, "outcome", "reason")
     leaving.end_session(
         scene.session_to_act_in(leaving.end_session),
         outcome=scene.text("outcome"),
