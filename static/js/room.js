@@ -41,13 +41,14 @@ async function setClock() {
   const loadId = newId(Date.now());
   const told = Date.parse(part()?.dataset.now);
   if (snapshot.isPicture() && vault.isPossible()) clock.guess((await vault.fact("ahead")) ?? 0, loadId);
-  else clock.begin(told || Date.now(), { loadId, heardAt: heardAt() });
+  else clock.begin(told || Date.now(), { loadId, ...onItsWay() });
 }
 
-// When the page's answer began to arrive, by the stopwatch.
-function heardAt() {
+// When the page was asked for and when it began to arrive, by the stopwatch.
+function onItsWay() {
   const [loading] = performance.getEntriesByType("navigation");
-  return loading?.responseStart || performance.now();
+  const heardAt = loading?.responseStart || performance.now();
+  return { askedAt: loading?.requestStart || heardAt, heardAt };
 }
 
 // --- without a store the forms post as they are --------------------------------------------------------

@@ -109,8 +109,9 @@ class Hour:
 
     def later(self, page: Page, seconds: int) -> None:
         """Both clocks go on, the page's and the clinic's, and show the same."""
-        page.clock.fast_forward(seconds * 1000)
-        self.together(page)
+        with self.network.held():  # no answer speaks of one clock to a page that has the other
+            page.clock.fast_forward(seconds * 1000)
+            self.together(page)
 
     def together(self, page: Page) -> None:
         """A page that was loaded anew has caught up with the hours on the wall: so does the clinic."""

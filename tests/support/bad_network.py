@@ -18,7 +18,7 @@ class BadNetwork:
 
     def __init__(self, there: int) -> None:
         self.port, self.there = free_port(), there
-        self.is_cut = False
+        self.is_cut = self.is_held = False
         self.resets, self.delay = 0.0, 0.0
         self.dice = random.Random(20260302)  # noqa: S311 - the same bad luck each time
         self.was_reset = self.was_passed = 0
@@ -38,6 +38,13 @@ class BadNetwork:
 
     def mend(self) -> None:
         self.is_cut = False
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Whatever comes meanwhile waits, as if it had been sent a moment later."""
+        self.is_held = True
+        yield
+        self.is_held = False
 
     def _break_off(self) -> None:
         for writer in list(self.open):
@@ -89,6 +96,8 @@ class BadNetwork:
         """Whether this request gets through; half of those that do not were heard all the same."""
         fate = self.dice.random()
         await asyncio.sleep(self.dice.random() * self.delay)
+        while self.is_held:
+            await asyncio.sleep(0.005)
         if fate >= self.resets:
             self.was_passed += 1
             return True

@@ -2,16 +2,20 @@
 // jumps, or sleeps changes nothing for longer than the next answer of the server.
 
 const TOLERANCE_MS = 2_000;
+const DRIFT_MS = 250; // what a good clock and a stopwatch come apart between two answers
+const WORTH_MS = 100; // less is not worth a step of the clock
 const LONGEST_NAP_MS = 3 * 3_600_000;
 
 let anchor = { server: Date.now(), watch: performance.now(), device: Date.now() };
+let doubt = 0; // the server's time is at most so far from the one carried on here
 let sure = false;
 let segment = 0; // one more each time that the stopwatch and the tablet's clock disagree
 let load = "";
 
-export function begin(told, { loadId, heardAt = performance.now() }) {
+export function begin(told, { loadId, askedAt = performance.now(), heardAt = performance.now() }) {
   load = loadId;
-  anchor = { server: told, watch: heardAt, device: Date.now() - (performance.now() - heardAt) };
+  doubt = Math.max(heardAt - askedAt, 0) / 2;
+  anchor = { server: told + doubt, watch: heardAt, device: Date.now() - (performance.now() - heardAt) };
   sure = true;
 }
 
@@ -22,13 +26,19 @@ export function guess(ahead, loadId) {
   sure = false;
 }
 
-// An answer of the server: how long it took says how exact it is.
+// An answer of the server was written between asking and hearing it: that is all it says. What it
+// leaves open is narrowed by what was known before; where the two contradict, the answer counts.
 export function hear(told, sentWatch) {
-  const tookMs = performance.now() - sentWatch;
-  const server = told + tookMs / 2;
-  const off = Math.abs(server - carried());
-  if (sure && off <= Math.max(tookMs, 250)) return false;
-  anchor = { server, watch: performance.now(), device: Date.now() };
+  const watch = performance.now();
+  const here = carried();
+  let [from, to] = [told, told + watch - sentWatch];
+  if (sure && from <= here + doubt + DRIFT_MS && to >= here - doubt - DRIFT_MS) {
+    from = Math.min(Math.max(from, here - doubt), to);
+    to = Math.max(Math.min(to, here + doubt), from);
+    if ((to - from) / 2 >= doubt - WORTH_MS && from <= here && here <= to) return false;
+  }
+  anchor = { server: (from + to) / 2, watch, device: Date.now() };
+  doubt = (to - from) / 2;
   sure = true;
   return true;
 }
