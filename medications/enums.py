@@ -49,7 +49,13 @@ class EntryKind(TextChoices):
 COUNTED = frozenset({EntryKind.COUNT_UP, EntryKind.COUNT_DOWN})
 # Stock that leaves the shelf otherwise than for a patient: never by one person alone.
 BEFORE_TWO = [EntryKind.SPILL, EntryKind.RETURN, EntryKind.DESTROYED]
-SESSION_SUBSTANCES = ("ketamine", "esketamine")
+KETAMINE, ESKETAMINE = "ketamine", "esketamine"
+SESSION_SUBSTANCES = (KETAMINE, ESKETAMINE)
+
+
+def substance_of(route: str) -> str:
+    """What a dose by this route consists of."""
+    return ESKETAMINE if route == Route.IN_ESKETAMINE else KETAMINE
 
 
 LARGEST_SCAN = 10 * 1024 * 1024  # bytes

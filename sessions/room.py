@@ -1,7 +1,6 @@
 """The live room as one value: what its page shows at one moment, gathered in few statements."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self
 
@@ -11,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.enums import Permission
 from accounts.models import Membership
 from core.clock import day_at, elapsed
-from medications.enums import SESSION_SUBSTANCES, DoseSource, Route
+from medications.enums import DoseSource, Route
 from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
 from sessions import around, log_rows, queries
 from sessions import gate_lines as lines
@@ -333,28 +332,6 @@ class Room(Surroundings):
             for row in rows
         ]
 
-    @property
-    def lots(self) -> list[tuple[str, str]]:
-        """The clinic's lots of the session's own medicine that hold something, for the dose form."""
-        return [
-            (row["number"], f"{row['number']}: {_held(row)}")
-            for row in self._lot_rows
-            if row["substance"] in SESSION_SUBSTANCES
-        ]
-
-    @property
-    def other_lots(self) -> list[tuple[str, str]]:
-        """The lots of any other controlled medicine."""
-        return [
-            (row["number"], f"{row['substance'].capitalize()} {row['number']}: {_held(row)}")
-            for row in self._lot_rows
-            if row["substance"] not in SESSION_SUBSTANCES
-        ]
-
-    @property
-    def _lot_rows(self) -> list[dict[str, Any]]:
-        return self.session.lot_rows  # type: ignore[attr-defined]
-
     # leaving ------------------------------------------------------------------------------------
 
     @property
@@ -371,7 +348,3 @@ class Room(Surroundings):
         if dose is None:
             return None
         return self.at + leaving.minimum_left(dose, self.facts.policy, at=self.at)
-
-
-def _held(row: dict[str, Any]) -> str:
-    return f"{plain(Decimal(row['left']))} mg left, expires {row['expires_on'] or 'unknown'}"

@@ -1,16 +1,19 @@
 """What the room shows beside the record: its shape, its people, how it is made up, what presses."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from accounts.enums import Permission
 from accounts.models import Membership
-from medications.enums import Route
+from medications.enums import SESSION_SUBSTANCES, Route, substance_of
 from patients.models import AdvanceDirective
 from sessions import around
 from sessions.domain import answers
+from sessions.domain.route_steps import plain
 from sessions.domain.stages import Shape, shape
 from sessions.domain.vitals import is_after_dose
 from sessions.enums import DischargeItem, EmergencyStepKind, ReadingLevel, SessionStatus, Stage
@@ -189,6 +192,42 @@ class Surroundings:
             and answers.seen_key(row.pk) not in seen
         ]
 
+    # what may be drawn, and by whom -----------------------------------------------------------------
+
+    @property
+    def lots(self) -> list[tuple[str, str]]:
+        """The clinic's lots of what is ordered that hold something, for the dose form."""
+        order = self.facts.order
+        return self._lots_of([substance_of(order.route)]) if order else []
+
+    @property
+    def all_lots(self) -> list[tuple[str, str]]:
+        """The lots that a session may draw from, whatever is ordered."""
+        return self._lots_of(SESSION_SUBSTANCES)
+
+    @property
+    def other_lots(self) -> list[tuple[str, str]]:
+        """The lots of any other controlled medicine."""
+        others = {row["substance"] for row in self._lot_rows} - set(SESSION_SUBSTANCES)
+        return self._lots_of(others)
+
+    def _lots_of(self, substances: Collection[str]) -> list[tuple[str, str]]:
+        return [
+            (row["number"], f"{row['substance'].capitalize()} {row['number']}: {_held(row)}")
+            for row in self._lot_rows
+            if row["substance"] in substances
+        ]
+
+    @property
+    def givers(self) -> list[Membership]:
+        """Who of the clinic may give a dose, of whatever source."""
+        may = (Permission.DOSE_OWN_SUPPLY, Permission.DOSE_ANY_SOURCE)
+        return [one for one in self.staff.values() if one.is_active and any(map(one.may, may))]
+
+    @property
+    def _lot_rows(self) -> list[dict[str, Any]]:
+        return self.session.lot_rows  # type: ignore[attr-defined]
+
     # going home -----------------------------------------------------------------------------------
 
     @property
@@ -207,3 +246,7 @@ def _line(item: DischargeItem, stamp: Any) -> DischargeLine:
     told = stamp if isinstance(stamp, dict) else {}
     at = datetime.fromisoformat(told["at"]) if "at" in told else None
     return DischargeLine(item, bool(stamp), at, told.get("by", ""))
+
+
+def _held(row: dict[str, Any]) -> str:
+    return f"{plain(Decimal(row['left']))} mg left, expires {row['expires_on'] or 'unknown'}"

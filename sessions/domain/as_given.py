@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 
 from accounts.acts import act, invalid
 from accounts.domain.policies import policy_of
-from accounts.enums import Permission, Role
+from accounts.enums import Permission, RefusalCode, Role
 from accounts.models import Membership
 from audit import trail
 from core.clock import day_at
+from core.errors import Refusal
 from medications.domain import stock
 from medications.domain.orders import order_in_force
-from medications.enums import DoseSource, EntryKind, Route
-from medications.models import LedgerEntry, Lot
+from medications.enums import DoseSource, EntryKind, Route, substance_of
+from medications.models import LedgerEntry, Lot, MedicationOrder
 from patients.domain.care_team import require_care
 from patients.domain.episodes import hold, open_episode
 from patients.domain.tasks import raise_task, settle
@@ -20,7 +21,7 @@ from patients.enums import TaskKind
 from patients.models import EpisodeOfCare, Patient
 from sessions.domain import monitoring
 from sessions.domain.current import current_session, lock_session
-from sessions.domain.dosing import Dose, advance, check_shape, draw, write_dose
+from sessions.domain.dosing import Dose, Hand, advance, check_shape, draw, write_dose
 from sessions.domain.vitals import judge_again
 from sessions.enums import DoseKind, IncidentKind, SessionStatus
 from sessions.models import Incident, MedicationAdministration, MedicineSession
@@ -37,30 +38,35 @@ def record_as_given(
     what_happened: str,
     by: Membership,
     at: datetime,
+    route: str = "",
+    source: str = "",
+    given_by: Membership | None = None,
 ) -> MedicationAdministration:
-    """Accept what happened. Refused only for the role and for what cannot be true."""
+    """Accept what happened. Refused only for the role and for what cannot be true.
+
+    What is not said of route, source and giver is taken from the order, the lot and whoever writes.
+    """
+    _require_giver(given_by, by=by)
     require_care(by, patient)
     check_shape(dose)
-    if not what_happened.strip():
-        raise invalid("Write what happened.")
-    if given_at > at:
-        raise invalid("A dose cannot have been given in the future.")
+    _require_true(dose, what_happened, route, source, given_at=given_at, at=at)
     episode = open_episode(patient)
     session = lock_session(_session_of(patient, episode, kind=dose.kind, given_at=given_at, at=at))
     if session.is_signed:  # its record is closed: the dose is kept in a session of its own
         session = _one_more(episode, given_at=given_at, at=at)
         dose = replace(dose, kind=DoseKind.FIRST)
     _require_possible(session, dose)
-    incident = open_incident(
-        session, kind=IncidentKind.OUTSIDE_THE_GATE, what_happened=what_happened, by=by, at=at
-    )
     order = order_in_force(episode)
-    lot = _lot_as_found(patient, dose)
+    hand = _hand(order, dose, route, source, given_by or by)
+    lot = _lot_as_found(patient, dose, hand)
+    incident = open_incident(
+        session, kind=IncidentKind.OUTSIDE_THE_GATE, by=by, at=at,
+        what_happened=what_happened.strip() + _other_content(lot, hand),
+    )  # fmt: skip
     entry = _draw_counting_up(session, lot, dose, given_at=given_at, by=by, at=at) if lot else None
     row = write_dose(
         session, dose, order=order, lot=lot, entry=entry, given_at=given_at, by=by, at=at,
-        incident=incident, route=Route.IM if lot else Route.SL,
-        source=DoseSource.CLINIC_STOCK if lot else DoseSource.PATIENT_OWN,
+        hand=hand, incident=incident,
     )  # fmt: skip
     advance(session, row, by=by, at=at)
     if dose.kind == DoseKind.FIRST:
@@ -69,6 +75,55 @@ def record_as_given(
         monitoring.open_form(session)
     trail.record("dose.recorded_as_given", row, by=by, at=at, patient_id=patient.pk, mg=dose.mg)
     return row
+
+
+def _require_giver(given_by: Membership | None, *, by: Membership) -> None:
+    if given_by is None:
+        return
+    may = given_by.may(Permission.DOSE_OWN_SUPPLY) or given_by.may(Permission.DOSE_ANY_SOURCE)
+    if given_by.clinic_id != by.clinic_id or not may:
+        raise Refusal(
+            RefusalCode.ROLE_FORBIDDEN, "It was given by a therapist, nurse or prescriber of here."
+        )
+
+
+def _require_true(
+    dose: Dose, what_happened: str, route: str, source: str, *, given_at: datetime, at: datetime
+) -> None:
+    if not what_happened.strip():
+        raise invalid("Write what happened.")
+    if given_at > at:
+        raise invalid("A dose cannot have been given in the future.")
+    if route and route not in Route.values:
+        raise invalid("Choose the route by which it was given.")
+    if source and source not in DoseSource.values:
+        raise invalid("Choose where it came from.")
+    if source == DoseSource.CLINIC_STOCK and not dose.lot_number:
+        raise invalid(
+            "From clinic stock write the lot and what was drawn. Where nobody knows the lot, write unknown."
+        )
+    if source and source != DoseSource.CLINIC_STOCK and dose.lot_number:
+        raise invalid("A lot of the clinic was drawn only where it came from clinic stock.")
+
+
+def _hand(
+    order: MedicationOrder | None, dose: Dose, route: str, source: str, given_by: Membership
+) -> Hand:
+    """As it was said, else as it was ordered; what was drawn from a lot is the clinic's."""
+    drawn = bool(dose.lot_number)
+    guess = DoseSource.CLINIC_STOCK if drawn else DoseSource.PATIENT_OWN
+    return Hand(
+        route=route or (order.route if order else Route.IM if drawn else Route.SL),
+        source=source or (order.source if order and not drawn else guess),
+        given_by=given_by,
+    )
+
+
+def _other_content(lot: Lot | None, hand: Hand) -> str:
+    """For the prescriber, where the lot that was named is on record with something else in it."""
+    if lot is None or lot.substance == substance_of(hand.route):
+        return ""
+    return f"\nLot {lot.number} is on record as {lot.substance}."
 
 
 def open_incident(
@@ -163,18 +218,23 @@ def _one_more(episode: EpisodeOfCare, *, given_at: datetime, at: datetime) -> Me
 def _require_possible(session: MedicineSession, dose: Dose) -> None:
     given = session.first_dose_at is not None
     if dose.kind == DoseKind.FIRST and given:
-        raise invalid("A first dose of this session is on record. Record this one as a booster.")
+        raise invalid(
+            "A first dose of this session is on record. If that one was charted wrongly, do not "
+            "write it again: correct it where it stands. Only a second dose that was really given "
+            "is a booster."
+        )
     if dose.kind == DoseKind.BOOSTER and not given:
         raise invalid("No first dose of this session is on record. Record that one first.")
 
 
-def _lot_as_found(patient: Patient, dose: Dose) -> Lot | None:
+def _lot_as_found(patient: Patient, dose: Dose, hand: Hand) -> Lot | None:
     """The lot by its number; one that nobody received is taken up as found, to be reconciled."""
     if not dose.lot_number:
         return None
     lot, _new = Lot.objects.get_or_create(
-        clinic=patient.clinic, number=dose.lot_number.strip(), defaults={"is_found": True}
-    )
+        clinic=patient.clinic, number=dose.lot_number.strip(),
+        defaults={"is_found": True, "substance": substance_of(hand.route)},
+    )  # fmt: skip
     return Lot.objects.lock(lot.pk)
 
 

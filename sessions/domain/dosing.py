@@ -1,6 +1,6 @@
 """Giving a dose. The gate may stop the act; recording what was given is never stopped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from core.clock import minutes_between
 from core.errors import Refusal
 from core.moves import apply_move
 from medications.domain import stock
-from medications.enums import DoseSource, EntryKind
+from medications.enums import DoseSource, EntryKind, substance_of
 from medications.models import LedgerEntry, Lot, MedicationOrder
 from patients.domain.care_team import require_care
 from patients.domain.episodes import enter_phase
@@ -30,18 +30,32 @@ from sessions.models import Incident, MedicationAdministration, MedicineSession
 
 LARGEST_MG = Decimal(5000)
 SMALLEST_MG = Decimal("0.01")
+LONGEST_DEVICE_LOT = 80
 # A planned dose worked out from a weight is met by the next half milligram.
 SAME_MG = Decimal("0.5")
 
 
 @dataclass(frozen=True)
 class Dose:
-    """What is given, in mg; from clinic stock with its lot and what was drawn, else neither."""
+    """What is given, in mg; from clinic stock with its lot and what was drawn, else neither.
+
+    The lot of nasal devices is a word of the record; one that stands in the ledger is drawn from it.
+    """
 
     mg: Decimal
     kind: str
     lot_number: str = ""
     drawn_mg: Decimal | None = None
+    device_lot: str = ""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How a dose came to the patient: by which route, from where, by whom."""
+
+    route: str
+    source: str
+    given_by: Membership
 
 
 @act("dose.given", Permission.DOSE_OWN_SUPPLY, Permission.DOSE_ANY_SOURCE)
@@ -57,7 +71,8 @@ def administer(
     session = lock_session(session)
     require_open(session)
     facts = load(session.episode, session, at=at)
-    lot = _lot(session.patient.clinic, dose)
+    dose = drawn_from_devices(session.patient.clinic, dose, facts.order)
+    lot = _lot(session.patient.clinic, dose, facts.order)
     found = [*blockers(facts), *_against_order(facts, dose, by), *_against_stock(lot, dose, at=at)]
     if found:
         first = min(found, key=lambda blocker: REFUSAL_ORDER[blocker.code])
@@ -65,7 +80,10 @@ def administer(
     order = facts.order
     assert order is not None  # noqa: S101 - the gate refuses without one
     entry = draw(session, lot, dose, given_at=at, by=by, at=at) if lot else None
-    row = write_dose(session, dose, order=order, lot=lot, entry=entry, given_at=at, by=by, at=at)
+    row = write_dose(
+        session, dose, order=order, lot=lot, entry=entry, given_at=at, by=by, at=at,
+        hand=Hand(order.route, order.source, by),
+    )  # fmt: skip
     advance(session, row, by=by, at=at)
     trail.record(
         "dose.given", row, by=by, at=at, patient_id=session.patient_id, mg=dose.mg, kind=dose.kind
@@ -82,6 +100,8 @@ def check_shape(dose: Dose) -> None:
         raise invalid("What was drawn cannot be less than what was given.")
     if bool(dose.lot_number) != (dose.drawn_mg is not None):
         raise invalid("From clinic stock give both: the lot, and what was drawn.")
+    if len(dose.device_lot.strip()) > LONGEST_DEVICE_LOT:
+        raise invalid(f"A lot on the devices has at most {LONGEST_DEVICE_LOT} letters.")
 
 
 def require_source(order: MedicationOrder | None, dose: Dose, by: Membership) -> None:
@@ -102,12 +122,26 @@ def _check_lot_shape(dose: Dose, order: MedicationOrder | None) -> None:
         raise invalid("The order is for the patient's own supply: no lot of the clinic is drawn.")
 
 
-def _lot(clinic: Clinic, dose: Dose) -> Lot | None:
+def drawn_from_devices(clinic: Clinic, dose: Dose, order: MedicationOrder | None) -> Dose:
+    """Devices whose lot stands in the clinic's ledger are drawn from it, each for what it holds."""
+    if dose.lot_number or not dose.device_lot or order is None:
+        return dose
+    number, what = dose.device_lot.strip(), substance_of(order.route)
+    kept = Lot.objects.filter(clinic=clinic, number=number, substance=what).exists()
+    return replace(dose, lot_number=number, drawn_mg=dose.mg) if kept else dose
+
+
+def _lot(clinic: Clinic, dose: Dose, order: MedicationOrder | None) -> Lot | None:
+    """The lot by its number; it holds what is ordered."""
     if not dose.lot_number:
         return None
     lot = Lot.objects.filter(clinic=clinic, number=dose.lot_number).first()
     if lot is None:
         raise invalid(f"No lot {dose.lot_number} is on record.")
+    if order is not None and lot.substance != (wanted := substance_of(order.route)):
+        raise invalid(
+            f"Lot {lot.number} holds {lot.substance}; ordered is {wanted}. Look at the vial again."
+        )
     return Lot.objects.lock(lot.pk)
 
 
@@ -215,17 +249,16 @@ def write_dose(
     given_at: datetime,
     by: Membership,
     at: datetime,
+    hand: Hand,
     incident: Incident | None = None,
-    route: str = "",
-    source: str = "",
 ) -> MedicationAdministration:
     weight = Weight.objects.newest(session.patient_id, at=given_at)
     row = MedicationAdministration(
         session=session,
         order=order,
         kind=dose.kind,
-        route=order.route if order else route,
-        source=_source_of(lot, order, source),
+        route=hand.route,
+        source=hand.source,
         mg=dose.mg,
         drawn_mg=dose.drawn_mg,
         lot=lot,
@@ -233,7 +266,9 @@ def write_dose(
         weight_kg=weight.kilograms if weight else None,
         given_at=given_at,
         recorded_at=at,
-        given_by=by,
+        given_by=hand.given_by,
+        recorded_by=None if hand.given_by.pk == by.pk else by,
+        device_lot=dose.device_lot.strip(),
         incident=incident,
     )
     try:
@@ -248,13 +283,6 @@ def write_dose(
     return row
 
 
-def _source_of(lot: Lot | None, order: MedicationOrder | None, otherwise: str) -> str:
-    """What was drawn from a lot is the clinic's, whatever the order says."""
-    if lot is not None:
-        return DoseSource.CLINIC_STOCK
-    return order.source if order else otherwise
-
-
 def advance(
     session: MedicineSession, row: MedicationAdministration, *, by: Membership, at: datetime
 ) -> None:
@@ -262,7 +290,7 @@ def advance(
     if not session.is_over:
         apply_move(session, "dose", SESSION_MOVES)
     if session.started_at is None:
-        session.started_at, session.started_by = row.given_at, by
+        session.started_at, session.started_by = row.given_at, row.given_by
     if row.kind == DoseKind.FIRST:
         session.first_dose_at = row.given_at
     session.last_dose_at = max(filter(None, [session.last_dose_at, row.given_at]))

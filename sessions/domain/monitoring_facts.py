@@ -83,13 +83,13 @@ def _dose(session: MedicineSession, doses: list[MedicationAdministration]) -> di
     first = doses[0].given_at
     devices = RouteAct.objects.standing().filter(session=session, kind=RouteActKind.DEVICE_USED)
     left = session.ended_at
-    lots = [dose.lot.number for dose in doses if dose.lot]
+    lots = [dose.lot.number if dose.lot else dose.device_lot for dose in doses]
     return {
         "Day": f"{day_at(session.patient.clinic, first):%B %-d, %Y}",
         "First device": f"{first.astimezone(zone):%-I:%M %p}",
         "Dose": f"{plain(sum((dose.mg for dose in doses), Decimal(0)))} mg",
         "Devices logged": str(devices.count()),
-        "Lot": ", ".join(lots) or "Not recorded",
+        "Lot": ", ".join(dict.fromkeys(filter(None, lots))) or "Not recorded",
         "Minutes monitored": f"{minutes_between(first, left):.0f}" if left else "Not ended",
         "Ending": session.get_ending_display() or "Not ended",
     }

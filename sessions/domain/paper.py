@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.domain.policies import policy_of
 from core.clock import minutes_between
+from medications.enums import KETAMINE, substance_of
 from patients.domain import note_paper, reading
 from patients.models import Allergy, ClinicalNote, Medicine
 from screening.domain.preparation import newest_intention, newest_preparation, touch_choices
@@ -111,6 +112,7 @@ def _medicine(session: MedicineSession, doses: Sequence[Received]) -> dict[str, 
     )
     return {
         "doses": doses,
+        "medicine_words": _substances(doses),
         "total_given": sum((one.mg for one in doses), Decimal(0)),
         "route_acts": list(
             session.route_acts.select_related("recorded_by__user", "voided_by__user")
@@ -125,6 +127,11 @@ def _medicine(session: MedicineSession, doses: Sequence[Received]) -> dict[str, 
             .order_by("pk")
         ),
     }  # fmt: skip
+
+
+def _substances(doses: Sequence[Received]) -> str:
+    found = {substance_of(one.dose.route) for one in doses} or {KETAMINE}
+    return " and ".join(sorted(found)).capitalize()
 
 
 def _during(

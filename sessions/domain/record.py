@@ -16,6 +16,7 @@ from sessions.domain.routes import given_totals
 from sessions.models import (
     EmergencyStep,
     EventResolution,
+    MedicationAdministration,
     MedicineSession,
     OtherMedicine,
     StockWaste,
@@ -80,7 +81,7 @@ def _medicine(session: MedicineSession) -> dict[str, Any]:
     return {
         "doses": [
             [one.dose.kind, one.dose.route, str(one.dose.mg), one.dose.given_at.isoformat(),
-             one.dose.given_by_id, str(one.mg)]
+             one.dose.given_by_id, str(one.mg), *_told_of(one.dose)]
             for one in _doses(session)
         ],
         "route": [
@@ -99,6 +100,12 @@ def _medicine(session: MedicineSession) -> dict[str, Any]:
             for row in _waste(session)
         ],
     }  # fmt: skip
+
+
+def _told_of(dose: MedicationAdministration) -> list[Any]:
+    """Who wrote it for another, and the lot of the devices, where there is such a thing."""
+    told: list[Any] = [dose.recorded_by_id] if dose.recorded_by_id else []
+    return told + ([dose.device_lot] if dose.device_lot else [])
 
 
 def _from_stock(row: OtherMedicine) -> list[str]:

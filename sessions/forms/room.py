@@ -13,11 +13,9 @@ from core.forms import ClinicForm
 from medications.forms import SecondPersonForm
 from screening.enums import TouchChoice, TouchKind
 from sessions.domain.answers import surprising
-from sessions.domain.dosing import Dose
 from sessions.domain.limits import Reading
 from sessions.domain.vitals import as_reading, require_possible
 from sessions.enums import (
-    DoseKind,
     EventAction,
     EventOutcome,
     EventSeverity,
@@ -200,75 +198,6 @@ class AdverseForm(KeyedForm):
         label="Serious: death, danger to life, hospital, lasting harm", required=False
     )
     when = forms.TimeField(label="When, if earlier", required=False, widget=clock())
-
-
-class DoseForm(RoomForm):
-    """Milligrams are typed, never offered; from clinic stock with lot and what was drawn."""
-
-    units = {"mg": "mg", "drawn_mg": "mg"}
-
-    mg = forms.DecimalField(label="Dose", max_digits=7, decimal_places=2, widget=decimals())
-    lot_number = forms.ChoiceField(label="Lot", choices=())
-    drawn_mg = forms.DecimalField(
-        label="Drawn from the lot", max_digits=7, decimal_places=2, widget=decimals()
-    )
-
-    def __init__(
-        self, *args: Any, kind: str, lots: Sequence[tuple[str, str]] | None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind = kind
-        if lots is None:
-            del self.fields["lot_number"], self.fields["drawn_mg"]
-        else:
-            self.fields["lot_number"].choices = [("", "Choose"), *lots]  # type: ignore[attr-defined]
-
-    def dose(self) -> Dose:
-        facts = self.cleaned_data
-        return Dose(
-            mg=facts["mg"],
-            kind=self.kind,
-            lot_number=facts.get("lot_number", ""),
-            drawn_mg=facts.get("drawn_mg"),
-        )
-
-
-class AsGivenForm(RoomForm):
-    """The record of what was given, whatever the gate says."""
-
-    units = {"mg": "mg", "drawn_mg": "mg"}
-    says_optional = True
-
-    kind = forms.ChoiceField(label="Which dose", choices=DoseKind.choices, widget=forms.RadioSelect)
-    mg = forms.DecimalField(label="Given", max_digits=7, decimal_places=2, widget=decimals())
-    given = forms.TimeField(label="When it was given", widget=clock())
-    day = forms.TypedChoiceField(
-        label="On",
-        coerce=int,
-        choices=[(0, "Today"), (1, "Yesterday")],
-        initial=0,
-        widget=forms.RadioSelect,
-    )
-    lot_number = forms.CharField(
-        label="Lot, as it stood on the vial", max_length=40, required=False
-    )
-    drawn_mg = forms.DecimalField(
-        label="Drawn from it", max_digits=7, decimal_places=2, required=False, widget=decimals()
-    )
-    what_happened = forms.CharField(
-        label="What happened", max_length=4000, widget=forms.Textarea({"rows": 3})
-    )
-
-    def dose(self) -> Dose:
-        facts = self.cleaned_data
-        return Dose(
-            mg=facts["mg"], kind=facts["kind"], lot_number=facts["lot_number"].strip(),
-            drawn_mg=facts["drawn_mg"],
-        )  # fmt: skip
-
-    def given_at(self) -> datetime:
-        facts = self.cleaned_data
-        return on_day(self.zone, self.at, facts["given"], days_ago=facts["day"])
 
 
 class AcknowledgeForm(RoomForm):

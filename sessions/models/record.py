@@ -47,6 +47,17 @@ class MedicationAdministration(AppendOnly):
     given_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     given_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="doses_given")
+    recorded_by = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who wrote it down, where that was somebody else than who gave it.",
+    )
+    device_lot = models.CharField(
+        max_length=80, blank=True, default="", help_text="As it stands on the nasal devices."
+    )
     incident = models.ForeignKey(
         Incident, on_delete=models.PROTECT, null=True, blank=True, related_name="doses"
     )

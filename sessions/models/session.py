@@ -57,6 +57,9 @@ class MedicineSession(models.Model):
     ended_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    end_recorded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the end was written down, where that was later."
+    )
     ending = models.CharField(max_length=20, choices=Ending.choices, blank=True)
     ending_reason = models.TextField(blank=True)
     released_to = models.CharField(max_length=160, blank=True)

@@ -20,6 +20,7 @@ from sessions.views.showing import attempt
 
 PER_PAGE = 25
 BESIDE = ("session__episode__patient__clinic", "opened_by__user", "closed_by__user")
+OF_DOSES = ("doses__lot", "doses__given_by__user", "doses__recorded_by__user")
 
 
 @requires(Permission.FINDINGS_ACKNOWLEDGE)
@@ -37,7 +38,7 @@ def incidents(request: ClinicRequest) -> HttpResponse:
 def incident(request: ClinicRequest, pk: int) -> HttpResponse:
     """One of them, with its doses; closed by writing what follows."""
     rows = Incident.objects.visible_to(request.membership).select_related(*BESIDE)
-    one = get_object_or_404(rows.prefetch_related("doses__lot", "doses__given_by__user"), pk=pk)
+    one = get_object_or_404(rows.prefetch_related(*OF_DOSES), pk=pk)
     form = CloseIncidentForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and attempt(form, lambda: as_given.close_incident(
         one, **form.cleaned_data, by=request.membership, at=timezone.now()

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from accounts.models import Membership
 from accounts.proof import require_witness
 from audit import trail
 from sessions.authors import author_word
 from sessions.domain import agreements, arrival, as_given, dosing, gate, observing, vitals, wasting
-from sessions.forms.room import AdverseForm, AsGivenForm, EventForm, VitalsForm, WasteForm
+from sessions.forms.giving import AsGivenForm
+from sessions.forms.room import AdverseForm, EventForm, VitalsForm, WasteForm
 from sessions.pulse import Since, since, word_of
 from sessions.queries import is_written_already
 from sessions.room import Room
@@ -110,9 +112,12 @@ def given(request: ClinicRequest, pk: int) -> HttpResponse:
 
 
 def _record_as_given(room: Room, form: AsGivenForm) -> None:
+    facts = form.cleaned_data
+    people = Membership.objects.for_clinic(room.member.clinic_id).select_related("user")
     as_given.record_as_given(
         room.patient, dose=form.dose(), given_at=form.given_at(),
-        what_happened=form.cleaned_data["what_happened"], by=room.member, at=room.at,
+        what_happened=facts["what_happened"], by=room.member, at=room.at, route=facts["route"],
+        source=facts["source"], given_by=people.get(pk=facts["given_by"]),
     )  # fmt: skip
 
 

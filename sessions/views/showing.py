@@ -18,7 +18,7 @@ from medications.enums import Route
 from medications.queries import witnesses
 from patients.domain.notes import EditedElsewhere
 from sessions.enums import DoseKind
-from sessions.forms import leaving, presses
+from sessions.forms import giving, leaving, presses
 from sessions.forms import room as asked
 from sessions.icons import LATER_TAPS, TAP_GROUPS
 from sessions.rests import Rest
@@ -191,12 +191,17 @@ def _plain(form_class: type[asked.RoomForm]) -> Callable[..., Form]:
 
 def _dose(room: Room, shared: dict[str, Any]) -> Form:
     kind = DoseKind.BOOSTER if room.is_dosed else DoseKind.FIRST
-    return asked.DoseForm(**shared, kind=kind, lots=room.lots if room.from_stock else None)
+    order = room.facts.order
+    source = order.source if order else ""
+    return giving.DoseForm(**shared, kind=kind, source=source, lots=room.lots)
 
 
 def _given(room: Room, shared: dict[str, Any]) -> Form:
-    kind = DoseKind.BOOSTER if room.is_dosed else DoseKind.FIRST
-    return asked.AsGivenForm(**shared, initial={"kind": kind})
+    """Before the first dose it is that one; after it nobody is led to call a correction a booster."""
+    return giving.AsGivenForm(
+        **shared, initial={} if room.is_dosed else {"kind": DoseKind.FIRST}, people=room.givers,
+        lots=room.all_lots, is_dosed=room.is_dosed,
+    )  # fmt: skip
 
 
 def _waste(room: Room, shared: dict[str, Any]) -> Form:

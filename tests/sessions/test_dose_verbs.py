@@ -319,7 +319,7 @@ def written_behind_the_gate(story: Story, mg: str = "200") -> Refusal:
     with pytest.raises(Refusal) as refusal:
         dosing.write_dose(
             story.session, dose, order=story.order, lot=None, entry=None, given_at=story.at,
-            by=story.noor, at=story.at,
+            by=story.noor, at=story.at, hand=dosing.Hand(Route.SL, DoseSource.PATIENT_OWN, story.noor),
         )  # fmt: skip
     return refusal.value
 

@@ -161,7 +161,8 @@ def test_this_was_given_is_recorded_outside_the_gate_with_an_incident(room):
         at(story, "given"),
         {
             "kind": "first", "mg": "75", "given": "08:40", "day": "0", "lot_number": "KET-9",
-            "drawn_mg": "75", "what_happened": "Given on paper in the outage.",
+            "drawn_mg": "75", "what_happened": "Given on paper in the outage.", "route": "IM",
+            "source": "CLINIC_STOCK", "given_by": story.noor.pk,
         },
     )  # fmt: skip
 

@@ -151,7 +151,7 @@ def doses_of(episode: EpisodeOfCare) -> list[MedicationAdministration]:
     return list(
         MedicationAdministration.objects.filter(session__episode=episode)
         .exclude(session__ending=Ending.ENTERED_IN_ERROR)
-        .select_related("given_by__user", "lot")
+        .select_related("given_by__user", "recorded_by__user", "lot")
         .order_by("given_at", "pk")
     )
 

@@ -4,6 +4,8 @@ from accounts.acts import require
 from accounts.enums import Permission
 from kap_clinic.scenarios.player.scene import Scene
 from medications.domain import orders, stock
+from medications.enums import substance_of
+from medications.models import Lot
 from sessions.domain import as_given, dosing, leaving, observing, vitals, wasting
 from sessions.domain.limits import Reading
 
@@ -23,6 +25,7 @@ def record_vitals(scene: Scene) -> None:
 def administer_dose(scene: Scene) -> None:
     scene.need(dosing.administer, "mg", "kind")
     dose = _dose(scene)
+    _hold_what_is_ordered(scene, dose)
     dosing.require_source(orders.order_in_force(scene.episode), dose, scene.by)
     dosing.check_shape(dose)
     session = scene.session_to_act_in(dosing.administer)
@@ -112,6 +115,14 @@ def end_session(scene: Scene) -> None:
         told=scene.given.get("told", ()),
         **scene.who,
     )
+
+
+def _hold_what_is_ordered(scene: Scene, dose: dosing.Dose) -> None:
+    """The language names no medicine: its lots hold what is ordered."""
+    if (order := orders.order_in_force(scene.episode)) is not None:
+        lots = Lot.objects.for_clinic(scene.stage.clinic).filter(number=dose.lot_number)
+        wanted = substance_of(order.route)
+        lots.exclude(substance=wanted).update(substance=wanted)
 
 
 def _dose(scene: Scene) -> dosing.Dose:
