@@ -37,6 +37,7 @@ def urgent(waits: Waits) -> list[List]:
     return _whole([
         List("To co-sign", "signature", [_cosign(one) for one in cosigns]),
         List("Adverse events not over", "triangle-alert", [*map(_adverse, waits.get("adverse", []))]),
+        List("Opened under the standing order", "activity", [*map(_opened, waits.get("opened", []))]),
     ])  # fmt: skip
 
 
@@ -66,6 +67,10 @@ def _cosign(one: Waiting) -> Line:
 
 def _adverse(one: Waiting) -> Line:
     return _line(one, "sessions:resolve", one.ref, note=one.word.capitalize(), old=_days(one))
+
+
+def _opened(one: Waiting) -> Line:
+    return _line(one, "sessions:live", one.ref, old=_days(one))
 
 
 def _form(one: Waiting, at: datetime) -> Line:

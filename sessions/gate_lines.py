@@ -43,18 +43,23 @@ class GateLine:
 
 def gate_line(line: gate.Line, session: MedicineSession, member: Membership) -> GateLine:
     label, url = _way(line, session)
-    return GateLine(line, label, url, items=() if session.is_over else _items(line, member))
+    return GateLine(line, label, url, items=() if session.is_over else _items(line, session, member))
 
 
-def _items(line: gate.Line, member: Membership) -> tuple[GateItem, ...]:
+def _items(
+    line: gate.Line, session: MedicineSession, member: Membership
+) -> tuple[GateItem, ...]:
     codes = [RefusalCode(blocker.code) for blocker in line.blockers]
     found = [ITEM_OF_BLOCKER[code] for code in codes if code in ITEM_OF_BLOCKER]
-    return tuple(item for item in found if _may_open(item, member))
+    return tuple(item for item in found if _may_open(item, session, member))
 
 
-def _may_open(item: GateItem, member: Membership) -> bool:
+def _may_open(item: GateItem, session: MedicineSession, member: Membership) -> bool:
+    """A nurse has the standing order for an amber reading before the dose; the verb asks the rest."""
     if member.may(Permission.GATE_ACKNOWLEDGE):
         return True
+    if session.first_dose_at is not None:
+        return False
     return item == GateItem.VITALS_AMBER and member.may(Permission.VITALS_AMBER_REPEATED)
 
 

@@ -13,16 +13,17 @@ from django.db.models import (
     F,
     Min,
     OuterRef,
+    Q,
     QuerySet,
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.domain.policies import Policy
 from accounts.enums import Permission
 from accounts.models import Membership
-from core.clock import elapsed
+from core.clock import day_at, day_span, elapsed
 from integration.enums import WindowStatus
 from integration.models import IntegrationWindow
 from measures.enums import InstrumentCode
@@ -31,7 +32,12 @@ from patients.enums import EpisodeStatus, NoteKind, NotePart, NoteStatus
 from patients.models import CareTeamMember, ClinicalNote, EpisodeOfCare, Patient
 from screening.models import Consent
 from sessions.enums import Ending, EventType, SessionStatus
-from sessions.models import AdverseEvent, MedicationAdministration, MonitoringForm
+from sessions.models import (
+    AdverseEvent,
+    GateAcknowledgement,
+    MedicationAdministration,
+    MonitoringForm,
+)
 
 SHOWN = 12
 SCORES_FOR = timedelta(days=30)  # an answer older than that is read with the next note
@@ -156,6 +162,21 @@ def _events(member: Membership, _at: datetime, _policy: Policy) -> QuerySet[Any]
     return rows.filter(Exists(ordered.filter(order__written_by=member)) | ~Exists(ordered))
 
 
+def _opened(member: Membership, at: datetime, _policy: Policy) -> QuerySet[Any]:
+    """Amber readings that a nurse opened: all of today, and older ones until the medicine part is signed."""
+    today = day_span(member.clinic, day_at(member.clinic, at))[0]
+    unread = Q(session__medicine_note__signed_at=None) & ~Q(session__ending=Ending.NO_DOSE)
+    rows = GateAcknowledgement.objects.visible_to(member).by_standing_order()
+    rows = rows.filter(Q(acknowledged_at__gte=today) | unread)
+    rows = rows.exclude(session__ending=Ending.ENTERED_IN_ERROR)
+    return rows.annotate(
+        said=Concat(
+            "reading__systolic", Value("/"), "reading__diastolic", Value(" before the dose, opened by "),
+            "acknowledged_by__user__full_name", Value(": "), "reason", output_field=TextField(),
+        )
+    )  # fmt: skip
+
+
 def _caseload(member: Membership) -> QuerySet[Any]:
     """Whom this person treats now; they see those charts, and asking `visible_to` as well made
     the planner of a clinic that has just opened try every answer with every pair of the two."""
@@ -171,6 +192,10 @@ BRANCHES: dict[str, Branch] = {
     ),
     "adverse": Branch(
         _events, "session__episode__patient", "occurred_at", "type", (Permission.ORDER_WRITE,)
+    ),
+    "opened": Branch(
+        _opened, "session__episode__patient", "acknowledged_at", "said",
+        (Permission.GATE_ACKNOWLEDGE,), ref="session",
     ),
     "score": Branch(_scores, "patient", "answered_at", "instrument"),
     "consent": Branch(_consents, "patient", "runs_out", Value(""), ref="patient"),

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from accounts.enums import Role
 from accounts.models import Membership
 from core.constraints import both_or_neither
 from core.history import tracked
@@ -148,6 +149,18 @@ class CheckIn(AppendOnly):
         return "Check-in"
 
 
+class GateAcknowledgementQuerySet(ClinicQuerySet["GateAcknowledgement"]):
+    clinic_path = "session__episode__patient__clinic"
+
+    def visible_to(self, membership: Membership) -> Self:
+        return self.filter(session__episode__patient__in=Patient.objects.visible_to(membership))
+
+    def by_standing_order(self) -> Self:
+        """Amber readings that a nurse opened; a prescriber reads of them the same day."""
+        rows = self.filter(item=GateItem.VITALS_AMBER)
+        return rows.exclude(acknowledged_by__roles__contains=[Role.PRESCRIBER])
+
+
 class GateAcknowledgement(AppendOnly):
     """That somebody who may looked at a closed item of the gate and opened it, for today."""
 
@@ -165,6 +178,8 @@ class GateAcknowledgement(AppendOnly):
     reason = models.CharField(max_length=300)
     acknowledged_at = models.DateTimeField()
     acknowledged_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[GateAcknowledgementQuerySet] = GateAcknowledgementQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

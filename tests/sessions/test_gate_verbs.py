@@ -17,6 +17,7 @@ from tests.support.story import REQUIRED, Story
 
 AMBER = Reading(systolic=150, diastolic=85, heart_rate=70, spo2=98)
 RED = Reading(systolic=165, diastolic=85, heart_rate=70, spo2=98)
+RISEN = Reading(systolic=178, diastolic=108, heart_rate=90, spo2=97)
 CALM = Reading(systolic=120, diastolic=80, heart_rate=70, spo2=98)
 
 
@@ -245,6 +246,34 @@ def test_a_nurse_opens_an_amber_reading_once_it_was_repeated(story):
 
     acknowledge(story, "vitals_amber", by=story.noor)
 
+    assert missing(story) == []
+
+
+def test_yesterdays_amber_reading_makes_todays_no_repeat(story):
+    vitals.record(
+        story.session, reading=AMBER, by=story.noor, at=story.at,
+        taken_at=story.at - timedelta(days=1),
+    )  # fmt: skip
+    vitals.record(story.session, reading=AMBER, by=story.noor, at=story.at)
+
+    assert code_of(acknowledge, story, "vitals_amber", by=story.noor) == "role_forbidden"
+
+
+def test_after_the_dose_no_nurse_opens_the_way_to_a_booster(story):
+    """No booster, tell the prescriber: however often it was repeated, before the dose or after it."""
+    vitals.record(story.session, reading=AMBER, by=story.noor, at=story.at)
+    vitals.record(story.session, reading=AMBER, by=story.noor, at=story.later(minutes=6).at)
+    acknowledge(story, "vitals_amber", by=story.noor)
+    story.dosed()
+    for _repeat in range(2):
+        vitals.record(story.session, reading=RISEN, by=story.noor, at=story.later(minutes=5).at)
+
+    with pytest.raises(Refusal, match="tell the prescriber") as refusal:
+        acknowledge(story, "vitals_amber", by=story.noor)
+
+    assert refusal.value.code == "role_forbidden"
+    assert missing(story) == ["vitals_amber"]
+    acknowledge(story, "vitals_amber", by=story.raj)
     assert missing(story) == []
 
 

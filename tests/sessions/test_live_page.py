@@ -269,7 +269,11 @@ def test_an_amber_reading_before_the_booster_is_opened_in_its_own_sheet(room):
     client = room(story, story.raj)
     sheet = soup(client.get(at(story, "live"))).select_one("#panel-dose")
     assert sheet.select_one("#room-give button").has_attr("disabled")
+    nurses = soup(room(story, story.noor).get(at(story, "live"))).select_one("#panel-dose")
+    assert nurses.select_one("#gate-vitals_amber") is None, "after the dose it is a prescriber's"
+    assert "tell the prescriber" in words(nurses)
 
+    client = room(story, story.raj)
     client.post(at(story, "acknowledge"), {"item": "vitals_amber", "reason": "Expected rise"})
 
     sheet = soup(client.get(at(story, "live"))).select_one("#panel-dose")

@@ -11,6 +11,7 @@ from patients.models import EpisodeOfCare
 from sessions.domain.current import lock_session, require_open
 from sessions.domain.gate.checks import CHECKS, Blocker, Line
 from sessions.domain.gate.facts import GateFacts, load
+from sessions.domain.gate.standing_order import require_covered
 from sessions.enums import GateItem, ReadingLevel
 from sessions.models import GateAcknowledgement, MedicineSession, VitalSigns
 
@@ -58,15 +59,19 @@ def missing_codes(
 def acknowledge(
     session: MedicineSession, *, item: str, reason: str, by: Membership, at: datetime
 ) -> GateAcknowledgement:
-    """Open one closed item by name, for today. A nurse may for an amber reading that was repeated."""
+    """Open one closed item by name, for today.
+
+    A nurse may for an amber reading before the dose that was repeated.
+    """
     if item not in GateItem.values:
         raise invalid("There is nothing of that name to acknowledge.")
     if item != GateItem.VITALS_AMBER:
         require(by, Permission.GATE_ACKNOWLEDGE)
     session = lock_session(session)
-    reading = _standing_reading(session, item)
-    if not by.may(Permission.GATE_ACKNOWLEDGE) and not _is_repeated(session, reading):
-        require(by, Permission.GATE_ACKNOWLEDGE)
+    readings = _standing_readings(session, item)
+    reading = readings[-1] if readings else None
+    if not by.may(Permission.GATE_ACKNOWLEDGE):
+        require_covered(session, reading, readings)
     require_care(by, session.patient)
     if not (said := words_of(reason, most=LONGEST_REASON, what="the reason")):
         raise invalid("Write the reason.")
@@ -76,27 +81,16 @@ def acknowledge(
     ):
         raise invalid("The newest reading is not of that kind.")
     row = GateAcknowledgement.objects.create(
-        session=session,
-        item=item,
-        reading=reading,
-        reason=said,
-        acknowledged_at=at,
-        acknowledged_by=by,
-    )
+        session=session, item=item, reading=reading, reason=said,
+        acknowledged_at=at, acknowledged_by=by,
+    )  # fmt: skip
     trail.record("gate.acknowledged", row, by=by, at=at, patient_id=session.patient_id, item=item)
     return row
 
 
-def _standing_reading(session: MedicineSession, item: str) -> VitalSigns | None:
-    if item not in {GateItem.VITALS_AMBER, GateItem.VITALS_RED}:
-        return None
+def _standing_readings(session: MedicineSession, item: str) -> list[VitalSigns]:
+    """For an item that is a reading: every reading of the session, the newest last."""
+    if item not in ITEM_OF_LEVEL.values():
+        return []
     rows = VitalSigns.objects.standing().filter(session=session)
-    return rows.order_by("-taken_at", "-pk").first()
-
-
-def _is_repeated(session: MedicineSession, reading: VitalSigns | None) -> bool:
-    """That an earlier reading of this session was out of limits too: this one is the repeat."""
-    if reading is None:
-        return False
-    earlier = VitalSigns.objects.standing().filter(session=session, taken_at__lte=reading.taken_at)
-    return earlier.exclude(pk=reading.pk).exclude(level=ReadingLevel.WITHIN).exists()
+    return list(rows.order_by("taken_at", "pk"))

@@ -13,6 +13,11 @@ from sessions.domain.gate.facts import GateFacts
 from sessions.enums import GateItem, ReadingLevel
 
 MANY_DOSES = 2
+# Before the dose, and after it.
+AMBER_SAYS = (
+    "The reading is amber. Rest 5 to 10 min and repeat, or acknowledge.",
+    "The reading is amber: no booster. Repeat in 5 min and tell the prescriber, who may open it.",
+)
 
 
 @dataclass(frozen=True)
@@ -222,7 +227,7 @@ def vitals(facts: GateFacts) -> Line:
         ),
         GateItem.VITALS_AMBER: (
             Code.VITALS_AMBER,
-            "The reading is amber. Rest 5 to 10 min and repeat, or acknowledge.",
+            AMBER_SAYS[facts.first_dose is not None],
         ),
     }
     return Line("Vitals", fact, (Blocker(*words[item]),), who, when)
