@@ -80,6 +80,8 @@ DEFAULTS: dict[str, Any] = {
     # How long a lozenge is held, and the rest between two nasal devices (5 by the device's label).
     "lozenge_hold_minutes": 15,
     "device_gap_minutes": 5,
+    # The sheet every paper is laid out for: letter, or A4 where that is what the trays hold.
+    "paper": "letter",
     # The esketamine programme's name for this site; empty while the site is not certified.
     "rems_site": "",
 }

@@ -100,6 +100,7 @@ POLICY_WORDS: dict[str, tuple[str, str]] = {
     "closing_minutes": ("Closing after the observation takes", "min"),
     "lozenge_hold_minutes": ("A lozenge is held for", "min"),
     "device_gap_minutes": ("Between two nasal devices", "min"),
+    "paper": ("Papers are printed on", ""),
     "rems_site": ("This site in the esketamine programme", ""),
 }
 

@@ -184,7 +184,7 @@ class DecisionForm(ClinicForm):
         super().__init__(*args, **kwargs)
         open_ones = [one for one in findings if one.severity != Severity.INFO]
         self.fields["clear"].choices = [  # type: ignore[attr-defined]
-            (one.code, f"{one.get_severity_display()} {one.code}: {one.fact}. {_ending(one)}")
+            (one.code, f"{one.get_severity_display()}: {one.fact}. {_ending(one)}")
             for one in open_ones
             if how_cleared(one) != ClearedHow.ABSOLUTE
         ]

@@ -1,7 +1,9 @@
 """What the preparation pages look up about one course of care."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from accounts.domain.policies import Policy
@@ -39,6 +41,12 @@ def decisions_of(episode: EpisodeOfCare) -> list[EligibilityDecision]:
     rows = EligibilityDecision.objects.filter(episode=episode)
     rows = rows.select_related("decided_by__user", "second_by__user")
     return list(rows.order_by("-decided_at", "-pk"))
+
+
+def facts_by_code(*findings: Iterable[Finding]) -> dict[str, str]:
+    """A rule's code in the words of what it last saw of this patient."""
+    rows = sorted(chain(*findings), key=lambda row: row.found_at)
+    return {row.code: row.fact for row in rows}
 
 
 def signatures(membership: Membership) -> ConsentQuerySet:

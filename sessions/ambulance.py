@@ -36,6 +36,7 @@ def _told(room: Room, readings: int, acts: int) -> dict[str, Any]:
         "session": room.session,
         "patient": room.patient,
         "now": room.at,
+        "medicines": sorted({one.medicine for one in room.received}),
         "readings": room.readings[:readings],
         "directive_lines": room.directive.lines if room.directive.is_asked else [],
         "done": done[:acts][::-1],

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from sessions.domain.tablet import clock_apart
 from sessions.models import (
     AdverseEvent,
     EmergencyRun,
@@ -22,7 +23,6 @@ from sessions.models import (
     VitalSigns,
 )
 
-OFF_SECONDS = 60
 LATE_SECONDS = 60
 # What a person may strike through; the rest of the log tells and stays.
 STRIKABLE = {"event", "vitals", "declined", "adverse", "route", "other_medicine"}
@@ -69,10 +69,8 @@ class LogLine:
     @property
     def clock_words(self) -> str:
         """How far the tablet's own clock was off when it was written, once that is worth a word."""
-        if self.device_at is None:
-            return ""
-        off = (self.device_at - self.at).total_seconds()
-        return f"tablet clock {_off_words(off)}" if abs(off) > OFF_SECONDS else ""
+        said = clock_apart(self.device_at, self.at)
+        return f"tablet clock {_off_words((said - self.at).total_seconds())}" if said else ""
 
 
 def _off_words(seconds: float) -> str:

@@ -321,6 +321,12 @@ class Room(Surroundings):
         return ", ".join(one.words for one in self.left_to_waste)
 
     @property
+    def waste_mark(self) -> str:
+        """The same on the sheet's own button, which stands in one row with nine others."""
+        waiting = self.left_to_waste
+        return self.waste_words if len(waiting) < 2 else f"{len(waiting)} rests"
+
+    @property
     def incidents(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.session.incident_rows  # type: ignore[attr-defined]
         return [

@@ -60,6 +60,15 @@ class RoutePanel:
         return source == DoseSource.PATIENT_OWN
 
     @property
+    def own_words(self) -> str:
+        """Whose hand it was, and before whose eyes: of the dose, not of whoever looks at the page."""
+        if not self.is_own:
+            return ""
+        if self.dose is None:
+            return "Of the patient's own supply: they take it themselves, you observe."
+        return f"Taken by the patient, observed by {self.dose.given_by.full_name}."
+
+    @property
     def has_acts(self) -> bool:
         """An injection is done with its dose; the others go on for a while."""
         return self.route in {Route.IV, Route.SL, Route.IN_RACEMIC, Route.IN_ESKETAMINE}
@@ -78,7 +87,7 @@ class RoutePanel:
         kinds = [step.kind for step in self.all_steps]
         return panel_facts(
             self.route, self.rows, self.policy, kinds=kinds, devices=self.devices,
-            is_dosed=self.room.is_dosed,
+            is_dosed=self.room.is_dosed, is_over=self.room.is_over,
         )  # fmt: skip
 
     @cached_property
@@ -157,11 +166,14 @@ class RoutePanel:
         kinds = route_steps.next_steps(
             self.route, self.rows, is_dosed=self.room.is_dosed, devices=self.devices
         )
-        allowed = [kind for kind in kinds if self._may(kind)]
+        is_over = self.room.is_over
         return [
-            Step(kind, self._label(kind), ICONS[kind], self._act_form(kind), is_likely(kind, place))
-            for place, kind in enumerate(allowed)
-        ]
+            Step(
+                kind, self._label(kind), ICONS[kind], self._act_form(kind),
+                is_likely(kind, place, is_over=is_over),
+            )
+            for place, kind in enumerate(kind for kind in kinds if self._may(kind))
+        ]  # fmt: skip
 
     @cached_property
     def all_steps(self) -> list[Step]:

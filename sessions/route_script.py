@@ -14,14 +14,19 @@ K = RouteActKind
 NEVER_LIKELY = frozenset({K.PAUSED, K.SITE_CHECKED})
 
 
-def is_likely(kind: str, place: int) -> bool:
+def quiet_ones(*, is_over: bool) -> frozenset[str]:
+    """What never stands out: once the session is over, nothing that can only be written afterwards."""
+    return frozenset(K) if is_over else NEVER_LIKELY
+
+
+def is_likely(kind: str, place: int, *, is_over: bool) -> bool:
     """The first of what is offered stands out, unless it is nothing to be done by habit."""
-    return place == 0 and kind not in NEVER_LIKELY
+    return place == 0 and kind not in quiet_ones(is_over=is_over)
 
 
 def panel_facts(
     route: str, rows: Sequence[ActRow], policy: Policy, *, kinds: Sequence[str],
-    devices: int | None, is_dosed: bool,
+    devices: int | None, is_dosed: bool, is_over: bool,
 ) -> str:  # fmt: skip
     """The same table that the server reads, cut to what this person may do here."""
     offered = {
@@ -33,7 +38,7 @@ def panel_facts(
         "dosed": is_dosed,
         "offered": offered,
         "leads": {kind: to for kind, to in route_steps.LEADS_TO.items() if to in offered},
-        "quiet": sorted(NEVER_LIKELY),
+        "quiet": sorted(quiet_ones(is_over=is_over)),
         "hold": policy["lozenge_hold_minutes"],
         "gap": policy["device_gap_minutes"],
         "devices": devices,

@@ -43,6 +43,7 @@ def note_html(note: ClinicalNote, *, title: str, at: datetime) -> str:
     context = {
         "title": f"{title}: {patient.legal_name}",
         "note": note,
+        "signatures": [note],
         "lines": reading.lines(note, added),
         "additions": added,
         "move": NoteMove.objects.filter(note=note).select_related("moved_by__user").first(),

@@ -26,7 +26,7 @@ from screening.domain import eligibility
 from screening.domain.eligibility import NEVER
 from screening.enums import DecisionOutcome, Severity
 from screening.forms import AcknowledgeForm, AllergyForm, DecisionForm, EndAllergyForm
-from screening.queries import decisions_of, findings_of
+from screening.queries import decisions_of, facts_by_code, findings_of
 
 OVERTAKEN = (
     "Somebody decided since this page was opened. Read that decision first, then decide again."
@@ -66,8 +66,8 @@ def decide(request: ClinicRequest, pk: int) -> HttpResponse:
     """The prescriber decides; where a STOP needs it, a second one proves who they are."""
     patient = _patient(request, pk)
     episode = _episode(request, patient)
-    open_ones, _settled = findings_of(episode)
-    earlier = decisions_of(episode)
+    open_ones, settled = findings_of(episode)
+    earlier, words = decisions_of(episode), facts_by_code(settled, open_ones)
     newest = earlier[0].pk if earlier else 0
     form = DecisionForm(
         posted(request), findings=open_ones, by=request.membership, initial={"newest": newest}
@@ -75,10 +75,11 @@ def decide(request: ClinicRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         if (form.cleaned_data["newest"] or 0) != newest:
             form.add_error(None, OVERTAKEN)
-        elif (answer := _decide(request, patient, form)) is not None:
+        elif (answer := _decide(request, patient, form, words)) is not None:
             return answer
     never = [one for one in open_ones if one.code in NEVER]
-    more = {"open_ones": open_ones, "earlier": earlier, "never": never}
+    told = [(one, [words.get(code, code) for code in one.cleared]) for one in earlier]
+    more = {"open_ones": open_ones, "earlier": told, "never": never}
     return _page(request, "screening/decision.html", patient, form, **more)
 
 
@@ -121,7 +122,9 @@ def _episode(request: ClinicRequest, patient: Patient) -> EpisodeOfCare:
     return get_object_or_404(rows.select_related("patient__clinic"), patient=patient)
 
 
-def _decide(request: ClinicRequest, patient: Patient, form: DecisionForm) -> HttpResponse | None:
+def _decide(
+    request: ClinicRequest, patient: Patient, form: DecisionForm, words: dict[str, str]
+) -> HttpResponse | None:
     data = form.cleaned_data
     second: Membership | None = data["second"]
     if second is not None and not _prove(request, second, form, patient):
@@ -139,9 +142,9 @@ def _decide(request: ClinicRequest, patient: Patient, form: DecisionForm) -> Htt
     except Refusal as refusal:
         form.add_error(None, refusal.sentence)
         return None
-    left = sorted(set(data["clear"]) - set(made.cleared))
+    left = [words[code] for code in sorted(set(data["clear"]) - set(made.cleared))]
     word = DecisionOutcome(made.outcome).label
-    open_still = f" Still open, for want of a second prescriber: {', '.join(left)}." if left else ""
+    open_still = f" Still open, for want of a second prescriber: {'; '.join(left)}." if left else ""
     messages.success(request, f"Decided: {word}.{open_still}")
     return redirect("dashboard:chart", patient.pk)
 

@@ -22,7 +22,7 @@ from scheduling.models import Appointment
 from screening.domain.consents import ConsentState, states
 from screening.enums import ConsentKind
 from sessions.domain.current import lock_session
-from sessions.domain.received import received
+from sessions.domain.received import Received, received
 from sessions.domain.routes import given_totals
 from sessions.enums import Ending
 from sessions.models import MedicineSession
@@ -103,6 +103,8 @@ def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
     patient = session.patient
     readings = list(session.vitals.standing().order_by("taken_at", "pk"))
     note = session.medicine_note
+    doses = session.doses.select_related("lot").order_by("given_at", "pk")
+    given = received(doses, given_totals(session))
     return {
         "title": f"Letter about {patient.legal_name}",
         "session": session,
@@ -110,7 +112,8 @@ def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
         "clinic": patient.clinic,
         "printed_at": at,
         "to": referrer_of(session),
-        "doses": received(session.doses.order_by("given_at", "pk"), given_totals(session)),
+        "doses": given,
+        "treatment": _treatment(given),
         "first": readings[0] if readings else None,
         "highest": max(readings, key=lambda row: row.systolic, default=None),
         "last": readings[-1] if readings else None,
@@ -121,7 +124,16 @@ def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
         ),
         "next_visit": _next_visit(session, at=at),
         "signed": note,
+        "signatures": [note],
     }
+
+
+def _treatment(given: list[Received]) -> str:
+    """The course of care as a colleague names it."""
+    names = {one.medicine for one in given}
+    if names == {"esketamine"}:
+        return "treatment with esketamine and psychotherapy"
+    return "ketamine-assisted psychotherapy"
 
 
 def _next_visit(session: MedicineSession, *, at: datetime) -> Appointment | None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from accounts.domain.policies import policy_of
 from core.clock import minutes_between
-from medications.enums import KETAMINE, substance_of
 from patients.domain import note_paper, reading
 from patients.models import Allergy, ClinicalNote, Medicine
 from screening.domain.preparation import newest_intention, newest_preparation, touch_choices
@@ -16,12 +15,11 @@ from screening.enums import ConsentKind, TouchChoice, TouchKind
 from screening.models import Consent, EligibilityDecision, Finding
 from sessions.domain.charts import MOST_LETTERS, PAPER, letter, vitals_chart
 from sessions.domain.gate.facts import GateFacts, load
-from sessions.domain.received import Received, received
+from sessions.domain.received import Received, is_off_label, received
 from sessions.domain.routes import given_totals
+from sessions.domain.tablet import clock_apart
 from sessions.enums import DischargeItem, SupportTried, Told
 from sessions.models import MedicineSession, SessionEvent, SupportEpisode
-
-CLOCK_APART = timedelta(minutes=5)  # from there on the tablet's clock is shown beside the true time
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,7 @@ class LogLine:
     @property
     def device_at(self) -> datetime | None:
         """What the tablet said, where that was far from the truth."""
-        said = self.row.device_at
-        return said if said and abs(said - self.row.occurred_at) > CLOCK_APART else None
+        return clock_apart(self.row.device_at, self.row.occurred_at)
 
 
 @dataclass(frozen=True)
@@ -91,6 +88,7 @@ def _before(session: MedicineSession, facts: GateFacts) -> dict[str, Any]:
             .exclude(status="superseded").select_related("settled_by__user").order_by("code", "pk")
         ),
         "consents": _consents(facts),
+        "is_off_label_agreed": facts.consents[ConsentKind.OFF_LABEL].state == "signed",
         "check_ins": list(session.check_ins.select_related("recorded_by__user").order_by("pk")),
         "intention": newest_intention(episode),
         "preparation": newest_preparation(episode),
@@ -112,7 +110,8 @@ def _medicine(session: MedicineSession, doses: Sequence[Received]) -> dict[str, 
     )
     return {
         "doses": doses,
-        "medicine_words": _substances(doses),
+        "given_names": sorted({one.medicine for one in doses}),
+        "is_off_label": any(is_off_label(one.dose) for one in doses),
         "total_given": sum((one.mg for one in doses), Decimal(0)),
         "route_acts": list(
             session.route_acts.select_related("recorded_by__user", "voided_by__user")
@@ -129,11 +128,6 @@ def _medicine(session: MedicineSession, doses: Sequence[Received]) -> dict[str, 
     }  # fmt: skip
 
 
-def _substances(doses: Sequence[Received]) -> str:
-    found = {substance_of(one.dose.route) for one in doses} or {KETAMINE}
-    return " and ".join(sorted(found)).capitalize()
-
-
 def _during(
     session: MedicineSession, facts: GateFacts, doses: Sequence[Received]
 ) -> dict[str, Any]:
@@ -148,7 +142,10 @@ def _during(
         "recorded_by__user", "voided_by__user", "resolution__recorded_by__user"
     )
     return {
-        "vitals": [(row, _minute(start, row.taken_at)) for row in facts.readings],
+        "vitals": [
+            (row, _minute(start, row.taken_at), clock_apart(row.device_at, row.taken_at))
+            for row in facts.readings
+        ],
         "declined": [(row, _minute(start, row.occurred_at)) for row in declined],
         "chart": vitals_chart(
             facts.readings, doses, session, zone=zone, palette=PAPER,
@@ -157,7 +154,10 @@ def _during(
         ),
         "log": log,
         "is_lettered": any(one.letter for one in log),
-        "adverse_events": list(adverse.order_by("occurred_at", "pk")),
+        "adverse_events": [
+            (row, clock_apart(row.device_at, row.occurred_at))
+            for row in adverse.order_by("occurred_at", "pk")
+        ],
         "incidents": list(session.incidents.select_related("opened_by__user").order_by("pk")),
     }  # fmt: skip
 
@@ -206,6 +206,7 @@ def _after(session: MedicineSession) -> dict[str, Any]:
     notes = ClinicalNote.objects.filter(pk__in=ids).select_related(
         "signed_by__user", "author__user", "copied_from"
     )
+    both = sorted(notes, key=lambda note: note.part != "therapy")
     return {
         "discharge_items": [
             (DischargeItem(name).label, _stamp(session.discharge_items[name]))
@@ -213,7 +214,8 @@ def _after(session: MedicineSession) -> dict[str, Any]:
             if session.discharge_items.get(name)
         ],
         "told": [Told(one).label for one in session.told],
-        "parts": [_part(note) for note in sorted(notes, key=lambda note: note.part != "therapy")],
+        "parts": [_part(note) for note in both],
+        "signatures": both,
         "policy": policy_of(session.patient.clinic, at=session.planned_at),
     }
 

@@ -14,12 +14,12 @@ from scheduling.models import Appointment
 from screening.domain.preparation import newest_intention
 from sessions.domain import safety
 from sessions.domain.current import lock_session
+from sessions.domain.received import medicine_of
 from sessions.domain.routes import given_mg, given_totals
 from sessions.enums import DoseKind, Ending, EventOutcome
 from sessions.models import AdverseEvent, MedicationAdministration, MedicineSession
 
 VISITS_TOLD = 3
-MEDICINE = {Route.IN_ESKETAMINE: "esketamine"}
 HOW = {
     Route.IV: "through a thin tube in your arm",
     Route.IM: "as a shot in a muscle",
@@ -65,7 +65,7 @@ def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
     patient = session.patient
     day = session.planned_at.astimezone(patient.clinic.zone)
     totals = given_totals(session)
-    doses = list(session.doses.order_by("given_at", "pk"))
+    doses = list(session.doses.select_related("lot").order_by("given_at", "pk"))
     return {
         "title": f"Your session on {day:%B %-d, %Y}",
         "session": session,
@@ -88,7 +88,7 @@ def _dose(dose: MedicationAdministration, *, mg: Decimal) -> dict[str, Any]:
     return {
         "at": dose.given_at,
         "mg": mg,
-        "medicine": MEDICINE.get(Route(dose.route), "ketamine"),
+        "medicine": medicine_of(dose),
         "how": HOW[Route(dose.route)],
         "is_more": dose.kind != DoseKind.FIRST,
     }

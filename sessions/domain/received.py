@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 
+from medications.enums import ESKETAMINE, SESSION_SUBSTANCES, DoseSource, substance_of
 from sessions.domain.route_steps import plain
 from sessions.domain.routes import given_mg
 from sessions.enums import RouteActKind
@@ -25,6 +26,15 @@ class Received:
         return given_words(self.mg, started=self.dose.mg)
 
     @property
+    def medicine(self) -> str:
+        return medicine_of(self.dose)
+
+    @property
+    def is_own(self) -> bool:
+        """Of the patient's own supply: taken by their own hand before somebody's eyes."""
+        return self.dose.source == DoseSource.PATIENT_OWN
+
+    @property
     def mg_per_kg(self) -> Decimal | None:
         weight = self.dose.weight_kg
         return self.mg / weight if weight else None
@@ -34,6 +44,19 @@ def given_words(mg: Decimal, *, started: Decimal) -> str:
     """50 mg; of an infusion that was stopped early: 20 mg of 50 mg started."""
     of = f" of {plain(started)} mg started" if mg != started else ""
     return f"{plain(mg)} mg{of}"
+
+
+def medicine_of(dose: MedicationAdministration) -> str:
+    """What was given, by its own name: as it stands on the lot, else as the route says."""
+    substance = dose.lot.substance.lower() if dose.lot else ""
+    if substance in SESSION_SUBSTANCES:
+        return substance
+    return substance_of(dose.route)
+
+
+def is_off_label(dose: MedicationAdministration) -> bool:
+    """Esketamine is given under its own label; ketamine for this use under none."""
+    return medicine_of(dose) != ESKETAMINE
 
 
 def received(

@@ -237,6 +237,22 @@ def test_what_is_never_cleared_cannot_be_ticked(as_, story):
     assert (answer.status_code, EligibilityDecision.objects.count()) == (422, 0)
 
 
+def test_a_decision_is_read_in_words_and_the_rules_code_is_a_title(as_, story):
+    story.screened(conditions=("CV2", "PSY4", "ALL1"))
+    client = as_(story.raj)
+    told = decide(client, story, outcome="not_now", clear=["CV2", "PSY4"])
+
+    after = client.get(told.url).text
+    page = BeautifulSoup(client.get(url(story, "decision")).text, "html.parser")
+
+    assert "for want of a second prescriber: Aneurysmal vascular disease" in after
+    for place in (".choices", ".strip--emergency", ".timeline"):
+        for code in ("CV2", "PSY4", "ALL1"):
+            assert code not in page.select_one(f"main {place}").get_text()
+    assert page.select_one(".strip--emergency [title=ALL1]")
+    assert "Cleared: " in page.select_one(".timeline").get_text()
+
+
 def test_two_decisions_at_once_are_one_and_a_question(as_, story):
     story.screened()
     client, data = as_(story.raj), {"outcome": "not_now", "reason": "Later", "newest": 0}

@@ -1,16 +1,20 @@
 """Three papers of one session: the record, the patient's own copy, the letter under a release."""
 
 import re
+from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
+from pypdf import PdfReader
 
+from accounts.domain.policies import adopt_policy
 from audit.models import AuditEvent
+from core import pdf
 from core.errors import Refusal
 from patients.domain import contacts, notes
 from patients.domain.documents import render_due
 from patients.models import ClinicalNote, Document
-from sessions.domain import emergency, letter, observing, writing
+from sessions.domain import emergency, letter, observing, patient_copy, record, safety, writing
 from sessions.models import EmergencyRun
 from tests.portal.test_plain_words import HIGHEST_GRADE, grade
 from tests.support.story import Story
@@ -64,6 +68,40 @@ def test_with_the_second_signature_three_papers_fall_due_and_open(time_machine):
     assert all(
         b"/StructTreeRoot" in bytes(row.content) or row.page_count for row in papers.values()
     )
+
+
+def test_papers_are_letter_until_the_clinic_says_a4_and_the_foot_names_who_signed():
+    story = told(released(Story())).signed()
+    letter_sized = {row.kind: row.source_html for row in Document.objects.all()}
+    adopt_policy(story.clinic, values={"paper": "A4"}, author="A", approver="B", at=story.at)
+    on_a4 = record.record_html(story.session, at=story.at)
+
+    foot = BeautifulSoup(on_a4, "html.parser").select_one("#foot")
+    said = [" ".join(one.get_text().split()) for one in foot.select("p")]
+
+    assert all("size: letter;" in html for html in letter_sized.values())
+    assert "size: A4;" in on_a4
+    digests = [story.session.therapy_note, story.session.medicine_note]
+    assert said[1:] == [
+        f"Signed by Ana Ruiz 2026-03-09 12:14 MDT, hash {digests[0].canonical_sha256[:12]}\u2026",
+        f"Signed by Raj Patel 2026-03-09 12:16 MDT, hash {digests[1].canonical_sha256[:12]}\u2026",
+    ]
+
+
+def test_whom_to_call_never_stands_alone_on_a_page():
+    story = told(Story())
+    asked = {"safety": "", "before": "", "during": "", "after": ""}
+    alone = []
+    for lines in range(0, 24, 3):
+        said = asked | {"safety": "\n".join(["A quiet room."] * lines)}
+        safety.keep(story.episode, words=said, by=story.ana, at=story.at)
+        made = pdf.render(patient_copy.copy_html(story.session, at=story.at))
+        pages = [page.extract_text() for page in PdfReader(BytesIO(made.content)).pages]
+        last = next(text for text in pages if "Who to call" in text)
+        if "In the days after" not in last:
+            alone.append(lines)
+
+    assert alone == []
 
 
 def test_the_letter_goes_to_the_address_on_record():
