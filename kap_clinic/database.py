@@ -49,11 +49,15 @@ def admin(name: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
 
 def prepare(*, verbosity: int = 1) -> None:
     """Safe to repeat, and safe from two commands at once."""
+    if not settings.EMBEDDED_DATABASE and not settings.OWNER_IS_GIVEN:
+        raise NotAllowed("DATABASE_OWNER_URL is missing: only the owner may prepare the database.")
     name = str(settings.DATABASES["owner"]["NAME"])
     with admin() as server:
         create_roles(server)
+        refuse_mighty(server)
         create_database(server, name)
         limit_roles(name)
+        refuse_owning(name)
         prepare_tables(name, verbosity=verbosity)
 
 
@@ -78,6 +82,34 @@ def create_roles(server: psycopg.Connection[Any]) -> None:
     owner = sql.Identifier(privileges.role("owner"))
     with suppress(psycopg.errors.InsufficientPrivilege):
         server.execute(sql.SQL("GRANT {} TO {}").format(members, owner))
+
+
+def refuse_mighty(server: psycopg.Connection[Any]) -> None:
+    """What a superuser, or whoever may become the owner, is refused, nobody is refused."""
+    for alias in ("default", "sealer"):
+        role = privileges.role(alias)
+        found = server.execute(
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR "
+            "pg_has_role(rolname, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s",
+            [privileges.role("owner"), role],
+        ).fetchone()
+        if found and found[0]:
+            raise NotAllowed(
+                f"The role {role} is a superuser, may make roles, or may become the owner: "
+                "nothing would be refused to it. Give it a role of its own with LOGIN alone."
+            )
+
+
+def refuse_owning(name: str) -> None:
+    """Whoever owns a table may take its guards away."""
+    with connect("owner", name=name) as database:
+        for alias in ("default", "sealer"):
+            role = privileges.role(alias)
+            found = database.execute(
+                "SELECT tablename FROM pg_tables WHERE tableowner = %s LIMIT 1", [role]
+            ).fetchone()
+            if found:
+                raise NotAllowed(f"The role {role} owns the table {found[0]}; the owner must.")
 
 
 def limit_roles(name: str) -> None:

@@ -57,7 +57,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
 
-    # Set by the claim, kept in no column: a worker had worded it and never came back.
+    # Kept in no column: it is being handed over now, or was by a worker that never came back.
     may_have_left = False
 
     objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]

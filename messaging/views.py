@@ -12,8 +12,9 @@ from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from core.clock import day_at
 from core.components import Tone
-from messaging.enums import MessageState
+from messaging.enums import Channel, MessageState
 from messaging.forms import UNSENT, OutboxForm
+from messaging.gateways.choice import offers, staying
 from messaging.models import Message, MessageQuerySet
 from patients.queries import find
 
@@ -41,7 +42,8 @@ def outbox(request: ClinicRequest) -> HttpResponse:
     shown = [(message, *LOOKS[MessageState(message.state)]) for message in page]
     facts: dict[str, Any] = {"form": form, "page": page, "shown": shown, "now": timezone.now()}
     facts |= {"is_filtered": any(given.get(name) for name in ("state", "channel", "q"))}
-    facts |= {"is_demo_clinic": request.clinic.is_demo}
+    facts |= {"is_demo_clinic": request.clinic.is_demo, "sends_texts": offers(Channel.SMS)}
+    facts |= {"staying": [channel.label.lower() + "s" for channel in staying()]}
     return render(request, "messaging/outbox.html", facts)
 
 

@@ -29,6 +29,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
 # Database: three roles on one PostgreSQL. Their time limits stand in kap_clinic/privileges.py.
 def databases(home: Home) -> dict[str, dict[str, Any]]:
+    env.together("DATABASE_URL", "DATABASE_SEALER_URL", beside="DATABASE_OWNER_URL")
     return {
         "default": env.database("DATABASE_URL", home.database_url("kap_app")),
         "owner": env.database("DATABASE_OWNER_URL", home.database_url("kap_owner")),
@@ -37,6 +38,7 @@ def databases(home: Home) -> dict[str, dict[str, Any]]:
 
 
 EMBEDDED_DATABASE = not env.text("DATABASE_URL")
+OWNER_IS_GIVEN = bool(env.text("DATABASE_OWNER_URL"))  # only to whoever prepares
 EMBEDDED_QUEUE = not env.text("REDIS_URL")
 EMBEDDED_DURABLE = True
 DATABASES = databases(Home(KAP_HOME))
@@ -230,13 +232,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # Messages to people
 MAILERS = {"default": env.mailer("EMAIL_URL", "console:")}
-DEFAULT_FROM_EMAIL = "clinic@example.org"
-SMS_GATEWAY = env.text("SMS_GATEWAY", "console:")
+MAIL_STAYS_HERE = env.stays_here("EMAIL_URL", "console:")
+DEFAULT_FROM_EMAIL = env.sender("EMAIL_URL", "clinic@example.org")
+SMS_GATEWAY = env.texts("SMS_GATEWAY", "console:")
 
 # Row history by triggers
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 
-SENTRY_DSN = env.text("SENTRY_DSN")
-MEDIA_URL_S3 = env.text("MEDIA_URL_S3")
+env.not_built("SENTRY_DSN", "sending faults to Sentry")
+env.not_built("MEDIA_URL_S3", "keeping files in S3")
 LOGGING = logs.configuration()

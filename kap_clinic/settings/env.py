@@ -3,10 +3,11 @@
 import base64
 import binascii
 import os
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -18,6 +19,11 @@ MAIL_BACKENDS = {
     "memory": "locmem",
     "file": "filebased",
 }
+MAIL_OPTIONS = {"tls", "from"}
+# What takes a message and sends it to nobody: the log, this program's memory, a folder.
+STAYS_HERE = {"console", "memory", "file"}
+# Where a text may go; `none:` says that this clinic sends none.
+TEXT_SCHEMES = ("https", "http", "console", "memory", "none")
 
 
 def text(name: str, default: str = "") -> str:
@@ -43,9 +49,25 @@ def words(name: str, default: list[str]) -> list[str]:
     return found or default
 
 
+def not_built(name: str, what: str) -> None:
+    """Refuses a variable that nothing reads yet: whoever sets it counts on what is not there."""
+    if text(name):
+        raise ImproperlyConfigured(f"{name} is set, but {what} is not built yet; take it away.")
+
+
+def address(name: str, default: str) -> SplitResult:
+    """An address in its parts, with a port that is a number."""
+    try:
+        parts = urlsplit(text(name, default))
+        _ = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is no address: {error}.") from error
+    return parts
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """postgresql://user:password@host:port/name?option=value as Django wants it."""
-    parts = urlsplit(text(name, default))
+    parts = address(name, default)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(
             f"{name} must look like postgresql://user:password@host:5432/kap_clinic; "
@@ -64,19 +86,35 @@ def database(name: str, default: str) -> dict[str, Any]:
     }
 
 
+def together(*names: str, beside: str) -> None:
+    """The roles' addresses: all of `names` or none, `beside` only with them, a user for each."""
+    if any(map(text, (*names, beside))) and (missing := [one for one in names if not text(one)]):
+        raise ImproperlyConfigured(
+            f"{', '.join(missing)} is missing: the clinic's three database roles are given "
+            "together, or none of them."
+        )
+    given = [one for one in (*names, beside) if text(one)]
+    users = [address(one, "").username or "" for one in given]
+    if len(set(users)) < len(users) or (users and "" in users):
+        raise ImproperlyConfigured(
+            f"{', '.join(given)} must name a user each, and each another one: what the app may "
+            "not do, its own role must be refused."
+        )
+
+
 def queue(name: str, default: str) -> str:
     """The address of Redis or Valkey, as Celery and redis-py read it."""
     value = text(name, default)
-    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+    if address(name, default).scheme not in {"redis", "rediss", "unix"}:
         raise ImproperlyConfigured(f"{name} must look like redis://host:6379/0 or rediss://…")
     return value
 
 
-def broker(address: str) -> str:
+def broker(value: str) -> str:
     """The same address as Celery spells it where it is a socket."""
-    if not address.startswith("unix://"):
-        return address
-    return address.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+    if not value.startswith("unix://"):
+        return value
+    return value.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 
 
 def package(name: str) -> Path:
@@ -107,10 +145,13 @@ def field_keys(name: str, default: str) -> dict[str, bytes]:
 
 
 def mailer(name: str, default: str) -> dict[str, Any]:
-    """smtps://user:password@host:465, smtp://host:587?tls=1, console:, memory: or file:///folder."""
-    parts = urlsplit(text(name, default))
+    """smtps://user:password@host:465?from=post@clinic, smtp://host:587?tls=1, console:, memory: or file:///folder."""
+    parts = address(name, default)
     if parts.scheme not in MAIL_BACKENDS:
         raise ImproperlyConfigured(f"{name} must begin with one of {', '.join(MAIL_BACKENDS)}.")
+    asked = dict(parse_qsl(parts.query))
+    if unknown := sorted(set(asked) - MAIL_OPTIONS):
+        raise ImproperlyConfigured(f"{name}: nobody knows {', '.join(unknown)}; write tls or from.")
     options: dict[str, Any] = {}
     if parts.scheme.startswith("smtp"):
         implicit_tls = parts.scheme == "smtps"
@@ -120,10 +161,38 @@ def mailer(name: str, default: str) -> dict[str, Any]:
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "use_ssl": implicit_tls,
-            "use_tls": not implicit_tls and "tls=1" in parts.query,
+            "use_tls": not implicit_tls and asked.get("tls") == "1",
             "timeout": 10,
         }
     elif parts.scheme == "file":
         options = {"file_path": parts.path}
     backend = f"django.core.mail.backends.{MAIL_BACKENDS[parts.scheme]}.EmailBackend"
     return {"BACKEND": backend, "OPTIONS": options}
+
+
+def sender(name: str, default: str) -> str:
+    """Whom a letter comes from: the `from` of the mail's address."""
+    given = dict(parse_qsl(address(name, "").query)).get("from", default)
+    before, _, after = parseaddr(given)[1].partition("@")
+    if not before or not after or not given.isprintable():
+        raise ImproperlyConfigured(
+            f"{name}: from={given!r} is no mail address; write ?from=post@clinic.example.org"
+        )
+    return given
+
+
+def texts(name: str, default: str) -> str:
+    """Where texts go: the https address of a provider, console:, memory:, or none: for no texts."""
+    parts = address(name, default)
+    is_web = parts.scheme in {"https", "http"}
+    if parts.scheme not in TEXT_SCHEMES or (is_web and not parts.hostname):
+        raise ImproperlyConfigured(
+            f"{name} must be the https:// address of a text gateway, none: where no texts are "
+            "sent, or console: to try the clinic."
+        )
+    return parts.geturl() if is_web else f"{parts.scheme}:"
+
+
+def stays_here(name: str, default: str) -> bool:
+    """Whether what is handed to this address reaches nobody."""
+    return address(name, default).scheme in STAYS_HERE

@@ -4,12 +4,26 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kap_clinic.settings import env
 
-GIVEN = ("SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "EMAIL_URL")
+GIVEN = (
+    "SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "DATABASE_SEALER_URL", "REDIS_URL",
+    "ALLOWED_HOSTS", "EMAIL_URL", "SMS_GATEWAY",
+)  # fmt: skip
+SHORTEST_KEY = 50
 missing = [name for name in GIVEN if not env.text(name)]
 if missing:
     raise ImproperlyConfigured(f"Production needs {', '.join(missing)} in the environment.")
 if env.flag("KAP_DEMO"):
     raise ImproperlyConfigured("KAP_DEMO is for trying the clinic, never for production.")
+if len(env.text("SECRET_KEY")) < SHORTEST_KEY:
+    raise ImproperlyConfigured(f"SECRET_KEY is shorter than {SHORTEST_KEY} characters.")
+if any("*" in host or host.startswith(".") for host in env.words("ALLOWED_HOSTS", [])):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the clinic's own addresses, no wildcard.")
+if env.stays_here("EMAIL_URL", "") or env.stays_here("SMS_GATEWAY", ""):
+    raise ImproperlyConfigured(
+        "EMAIL_URL and SMS_GATEWAY must lead out of the house in production: smtps://…, "
+        "https://…, or SMS_GATEWAY=none: where the clinic sends no texts."
+    )
+env.sender("EMAIL_URL", "")
 
 from kap_clinic.settings.base import *  # noqa: E402 (only after everything is known to be there)
 

@@ -4,8 +4,10 @@ import hashlib
 import logging
 import uuid
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
@@ -27,6 +29,8 @@ LEASE = timedelta(seconds=60)
 BATCH = 20
 TRIES = 3
 BACK_OFF = timedelta(minutes=5)
+WORK_SECONDS = 60  # well under the task's own limit
+FREE: dict[str, Any] = {"state": MessageState.QUEUED, "lease_until": None, "lease_token": None}
 KEY_SPACE = uuid.UUID("5f2d3c1e-7b61-4b68-9a57-1f0b9f3c2a10")
 
 
@@ -76,16 +80,31 @@ def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | Non
 def deliver_due(
     *, at: datetime, gateways: dict[str, Gateway] | None = None, clinic: Clinic | None = None
 ) -> int:
-    """Send everything due by `at`, of one clinic or of all; any number of workers may at once.
+    """Send what is due by `at`, of one clinic or of all; any number of workers may at once.
 
-    Returns how many left the house.
+    After a minute it leaves the rest to the next tick, before anybody stops it. Returns how many
+    left the house.
     """
     ways = gateways or chosen_gateways()
-    sent = 0
+    sent, until = 0, monotonic() + WORK_SECONDS
     while claimed := claim(at=at, clinic=clinic):
-        for message in claimed:
-            sent += _attempt(message, ways, at=at)
+        for place, message in enumerate(claimed):
+            if monotonic() > until:
+                _let_go(claimed[place:])
+                return sent
+            try:
+                sent += _attempt(message, ways, at=at)
+            except SoftTimeLimitExceeded:
+                _let_go(claimed[place:])
+                raise
     return sent
+
+
+def _let_go(messages: list[Message]) -> None:
+    """Back into the queue, untried. One that was being handed over keeps its lease to the end."""
+    for message in messages:
+        if not message.may_have_left:
+            _held(message).update(**FREE, attempts=message.attempts - 1)
 
 
 @transaction.atomic
@@ -113,8 +132,8 @@ def _attempt(message: Message, ways: dict[str, Gateway], *, at: datetime) -> int
     """Deliver it; one that cannot be worded or handed over must not hold up those behind it."""
     try:
         return _deliver(message, ways, at=at)
-    except (OperationalError, InterfaceError):  # the database is away: nothing can be written down
-        raise
+    except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
+        raise  # the database is away, or our time is up: nothing more is written down here
     except Exception as error:
         logger.exception("message %s could not be delivered", message.pk)
         state = MessageState.UNKNOWN if message.body else MessageState.FAILED
@@ -133,8 +152,9 @@ def _deliver(message: Message, ways: dict[str, Gateway], *, at: datetime) -> int
         _settle(message, held.state, at=at, error=str(held), tell_staff=held.tell_staff)
         return 0
     except Postponed as later:
-        _give_back(message, due_at=later.until, error="")
+        _held(message).update(**FREE, due_at=later.until, attempts=message.attempts - 1)
         return 0
+    message.may_have_left = True
     try:
         reference = gateway.send(_outgoing(message))
     except GatewayError as error:
@@ -171,7 +191,9 @@ def _freeze(message: Message, *, at: datetime) -> None:
         message.patient = rows.get(pk=message.patient_id)
         wording = recheck(message, at=at)
         facts: dict[str, Any] = {"lease_until": _database_now() + LEASE}
-        if not message.body:
+        if message.body:
+            _require_same_address(message)
+        else:
             message.subject, message.body = wording.subject, wording.body
             message.address = _address(message)
             message.body_sha256 = hashlib.sha256(wording.body.encode()).hexdigest()
@@ -181,6 +203,13 @@ def _freeze(message: Message, *, at: datetime) -> None:
             }  # fmt: skip
         if not _held(message).update(**facts):
             raise TakenOver
+
+
+def _require_same_address(message: Message) -> None:
+    """Who has the old number now may read nothing of this patient's."""
+    if message.address != _address(message):
+        why = "The number or address has changed since it was first tried: it was not tried again."
+        raise Held(MessageState.FAILED, why, tell_staff=True)
 
 
 def _address(message: Message) -> str:
@@ -224,15 +253,8 @@ def _retry_or_fail(message: Message, *, at: datetime, error: str, final: str) ->
 
 
 def _give_back(message: Message, *, due_at: datetime, error: str) -> None:
-    not_after = max(message.not_after, due_at) if error else message.not_after
-    _held(message).update(
-        state=MessageState.QUEUED,
-        due_at=due_at,
-        not_after=not_after,
-        lease_until=None,
-        lease_token=None,
-        last_error=error[:300],
-    )
+    not_after = max(message.not_after, due_at)
+    _held(message).update(**FREE, due_at=due_at, not_after=not_after, last_error=error[:300])
 
 
 @transaction.atomic

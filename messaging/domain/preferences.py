@@ -7,6 +7,7 @@ from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
 from messaging.enums import Channel, MessageState, Topic
+from messaging.gateways.choice import offers
 from messaging.models import ContactPermission, Message, OptOut
 from patients.domain.care_team import require_care
 from patients.models import Patient
@@ -49,7 +50,7 @@ def channel_for(patient: Patient, *, at: datetime) -> str | None:
 
 
 def channels_for(patient: Patient, *, at: datetime) -> list[str]:
-    """Every channel that is agreed, has an address, and was not stopped."""
+    """Every channel that is offered here, agreed, has an address, and was not stopped."""
     newest = (
         ContactPermission.objects.filter(patient=patient, decided_at__lte=at)
         .order_by("channel", "-decided_at", "-pk")
@@ -59,7 +60,10 @@ def channels_for(patient: Patient, *, at: datetime) -> list[str]:
     return [
         channel
         for channel, address in ((Channel.SMS, patient.phone), (Channel.EMAIL, patient.email))
-        if channel in granted and address and not is_stopped(patient, channel, at=at)
+        if offers(channel)
+        and channel in granted
+        and address
+        and not is_stopped(patient, channel, at=at)
     ]
 
 

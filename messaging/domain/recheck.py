@@ -7,6 +7,7 @@ from messaging.domain.preferences import channels_for, is_stopped
 from messaging.domain.quiet_hours import day_bounds, next_allowed
 from messaging.domain.wording import COMPOSERS, MovedTo, NoLongerWanted, Wording, blocked_word
 from messaging.enums import CAPPED, MessageState
+from messaging.gateways.choice import offers
 from messaging.models import Message
 
 WEEK = timedelta(days=7)
@@ -32,6 +33,8 @@ def recheck(message: Message, *, at: datetime) -> Wording:
     patient = message.patient
     if patient.died_on is not None or is_stopped(patient, message.channel, at=at):
         raise Held(MessageState.CANCELLED, "The patient asked to stop.", tell_staff=False)
+    if not offers(message.channel):
+        raise Held(MessageState.FAILED, "This clinic sends no texts.", tell_staff=True)
     if message.channel not in channels_for(patient, at=at):
         raise Held(MessageState.CANCELLED, "This way is not agreed any more.", tell_staff=False)
     wording = _compose(message, at)

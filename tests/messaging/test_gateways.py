@@ -1,5 +1,6 @@
 """Each way out of the house says truly whether a message left, did not, or may have."""
 
+import http.client
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -77,6 +78,51 @@ def test_the_installation_chooses_its_gateway(settings):
 
     settings.SMS_GATEWAY = "console:"
     assert isinstance(gateways()["sms"], ConsoleGateway)
+
+
+def test_a_clinic_without_texts_never_says_that_one_left(settings):
+    settings.SMS_GATEWAY = "none:"
+
+    with pytest.raises(GatewayError, match="sends no texts"):
+        gateways()["sms"].send(TEXT)
+
+
+def test_no_other_word_is_taken_for_a_way_out(settings):
+    """The settings refuse it at the start; were it to come this far, nothing says Sent."""
+    settings.SMS_GATEWAY = "htps://texts.example.org"
+
+    with pytest.raises(GatewayError):
+        gateways()["sms"].send(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("before", "proof"),
+    [
+        ("", None),
+        ("token%2F1@", "Bearer token/1"),
+        ("us%40er:pass@", "Basic dXNAZXI6cGFzcw=="),
+    ],
+)
+def test_the_provider_is_told_who_asks_and_gets_the_whole_address(monkeypatch, before, proof):
+    asked = []
+
+    class Line:
+        def __init__(self, *_where, **_how) -> None: ...
+
+        def connect(self) -> None: ...
+
+        def close(self) -> None: ...
+
+        def request(self, _method, url, _body, headers) -> None:
+            asked.append((url, headers.get("Authorization")))
+            raise ConnectionResetError
+
+    monkeypatch.setattr(http.client, "HTTPSConnection", Line)
+
+    with pytest.raises(Ambiguous):
+        WebGateway(f"https://{before}texts.example.org/v1/send?account=7").send(TEXT)
+
+    assert asked == [("/v1/send?account=7", proof)]
 
 
 class Post(socketserver.StreamRequestHandler):

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from audit.models import AuditEvent
 from messaging.domain import outbox, preferences, wording
@@ -310,3 +311,57 @@ def test_two_people_have_two_keys(story):
 
     assert one.idempotency_key != two.idempotency_key
     assert {type(one.idempotency_key)} == {uuid.UUID}
+
+
+def test_a_message_put_off_keeps_all_its_tries(story, ways, sms):
+    """Waiting for the morning three times is not three failures."""
+    message = queued(story, not_after=story.at + timedelta(days=3))
+    for turn in range(3):
+        night = story.at.replace(hour=9) + timedelta(days=turn)  # two in the morning in Denver
+        Message.objects.filter(pk=message.pk).update(due_at=story.at)
+        outbox.deliver_due(at=night, gateways=ways)
+    assert (state(message), sms.given) == (S.QUEUED, [])
+    sms.failures = [GatewayError("busy")]
+
+    outbox.deliver_due(at=Message.objects.get(pk=message.pk).due_at, gateways=ways)
+
+    assert (state(message), Message.objects.get(pk=message.pk).attempts) == (S.QUEUED, 1)
+
+
+def test_a_second_try_never_goes_to_a_number_that_is_somebody_elses_now(story, ways, sms):
+    message = queued(story)
+    sms.failures = [GatewayError("busy")]
+    outbox.deliver_due(at=story.at, gateways=ways)
+    Patient.objects.filter(pk=story.patient.pk).update(phone="+13035550199")
+
+    outbox.deliver_due(at=story.at + timedelta(hours=1), gateways=ways)
+
+    assert (state(message), len(sms.given)) == (S.FAILED, 1)
+    assert "has changed" in WorklistTask.objects.get(kind="message_unsent").sentence
+
+
+def test_a_worker_whose_time_is_up_gives_back_what_it_did_not_hand_over(story, ways, sms):
+    """The one in hand may have left: it keeps its lease, and is asked about under its key."""
+    messages = [queued(story, about=f"visit:{number}") for number in range(3)]
+    sms.failures = [SoftTimeLimitExceeded()]
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        outbox.deliver_due(at=story.at, gateways=ways)
+
+    rows = [Message.objects.get(pk=one.pk) for one in messages]
+    assert sorted((row.state, row.attempts) for row in rows) == [
+        (S.QUEUED, 0), (S.QUEUED, 0), (S.SENDING, 1),
+    ]  # fmt: skip
+    assert not WorklistTask.objects.exists()
+
+
+def test_a_worker_stops_in_time_and_leaves_the_rest_to_the_next(story, ways, sms, monkeypatch):
+    for number in range(3):
+        queued(story, about=f"visit:{number}")
+    clock = iter([0.0, 1.0, 61.0])
+    monkeypatch.setattr(outbox, "monotonic", lambda: next(clock))
+
+    assert outbox.deliver_due(at=story.at, gateways=ways) == 1
+
+    rest = Message.objects.exclude(state=S.SENT)
+    assert set(rest.values_list("state", "attempts", "lease_until")) == {(S.QUEUED, 0, None)}

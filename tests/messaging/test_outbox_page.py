@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from messaging.domain import outbox, preferences
 from messaging.gateways.base import GatewayError
 from messaging.models import Message
+from patients.models import WorklistTask
 from sessions.domain import visits
 from tests.support.pages import page
 from tests.support.story import REQUIRED, Story
@@ -117,6 +118,38 @@ def test_a_demo_says_that_nothing_leaves_the_house(booked, as_, hour, is_demo):
     text = page(as_(booked.flo).get("/messages/")).get_text()
 
     assert ("Nothing leaves the house." in text) is is_demo
+
+
+@pytest.mark.parametrize(
+    ("texts", "mail_stays", "told"),
+    [
+        ("console:", True, ["keeps its text messages and e-mails to itself"]),
+        ("https://texts.example.org", True, ["keeps its e-mails to itself"]),
+        ("none:", False, ["This clinic sends no texts."]),
+        ("https://texts.example.org", False, []),
+    ],
+)
+def test_what_reaches_nobody_is_told_above_the_list(
+    booked, as_, hour, settings, texts, mail_stays, told
+):
+    settings.SMS_GATEWAY, settings.MAIL_STAYS_HERE = texts, mail_stays
+    hour(booked)
+
+    strips = page(as_(booked.flo).get("/messages/")).select(".alert-strip, [class*=strip]")
+    text = " ".join(" ".join(strip.get_text().split()) for strip in strips)
+
+    assert all(sentence in text for sentence in told)
+    assert bool(text) is bool(told)
+
+
+def test_where_no_texts_are_sent_a_waiting_one_becomes_a_line_for_a_person(booked, settings):
+    settings.SMS_GATEWAY = "none:"
+
+    assert preferences.channel_for(booked.patient, at=booked.at) is None
+    assert outbox.deliver_due(at=Message.objects.latest("due_at").due_at) == 0
+    states = set(Message.objects.values_list("state", "last_error"))
+    assert states == {("failed", "This clinic sends no texts.")}
+    assert WorklistTask.objects.filter(kind="message_unsent").count() == 2
 
 
 @pytest.mark.parametrize("people", [1, 20])
