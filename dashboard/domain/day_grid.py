@@ -6,6 +6,8 @@ from dataclasses import field as made_of
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.dateformat import time_format
+
 from accounts.models import Membership
 from dashboard.domain.visit_lines import VisitLine
 from scheduling.models import Room
@@ -36,10 +38,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A free quarter of an hour that may still be booked."""
+    """A time of the day; `said` and `asked` are its words on the page and in an address."""
 
     track: int
-    at: datetime
+    said: str
+    asked: str
 
 
 @dataclass(slots=True)
@@ -109,15 +112,16 @@ def grid_of(
 ) -> DayGrid:
     """Each visit in its clinician's column and again in its room's."""
     drawn = [line for line in lines if not line.is_off]
+    quarters = [(one, _slot(one, hours, zone)) for one in hours.steps(SLOT) if one >= at]
     people = [Column(one.full_name, "clinician", one.pk, one.role_words) for one in clinicians]
     places = [Column(room.name, "room", room.pk) for room in rooms]
     for column in [*people, *places]:
         own = [line for line in drawn if _belongs(line, column)]
         column.blocks = [_block(lines, hours) for lines in _parties(own)]
-        column.slots = _free(own, hours=hours, zone=zone, at=at)
+        column.slots = _free(own, quarters)
     is_now = hours.start <= at < hours.end
     return DayGrid(
-        hours=[Slot(hours.track(one), one.astimezone(zone)) for one in hours.steps(HOUR)],
+        hours=[_slot(one, hours, zone, words="g A") for one in hours.steps(HOUR)],
         clinicians=people,
         rooms=places,
         now_track=hours.track(at) if is_now else None,
@@ -144,12 +148,18 @@ def _block(lines: list[VisitLine], hours: Hours) -> Block:
     return Block(lines, start, max(end - start, 1))
 
 
-def _free(lines: Sequence[VisitLine], *, hours: Hours, zone: ZoneInfo, at: datetime) -> list[Slot]:
+def _slot(at: datetime, hours: Hours, zone: ZoneInfo, *, words: str = "g:i A") -> Slot:
+    """Worded once for all columns: a day has hundreds of free quarters."""
+    there = at.astimezone(zone)
+    return Slot(hours.track(at), said=time_format(there, words), asked=f"{there:%H:%M}")
+
+
+def _free(lines: Sequence[VisitLine], quarters: Sequence[tuple[datetime, Slot]]) -> list[Slot]:
     busy = [(line.visit.span.lower, line.visit.span.upper) for line in lines]
     return [
-        Slot(hours.track(start), start.astimezone(zone))
-        for start in hours.steps(SLOT)
-        if start >= at and not any(begin < start + SLOT and start < end for begin, end in busy)
+        slot
+        for start, slot in quarters
+        if not any(begin < start + SLOT and start < end for begin, end in busy)
     ]
 
 

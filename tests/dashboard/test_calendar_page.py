@@ -204,7 +204,7 @@ def test_the_day_that_clocks_change_is_drawn_with_its_true_hours(story):
     hours = hours_of((story.at + timedelta(days=6)).date(), zone, lines)
     grid = grid_of(lines, hours=hours, zone=zone, clinicians=[story.ana], rooms=[], at=story.at)
 
-    assert [one.at.hour for one in grid.hours][:4] == [1, 3, 4, 5]
+    assert [one.said for one in grid.hours][:4] == ["1 AM", "3 AM", "4 AM", "5 AM"]
     assert (grid.clinicians[0].blocks[0].track, visit.start_at.astimezone(zone).minute) == (6, 30)
 
 
