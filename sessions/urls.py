@@ -56,6 +56,7 @@ urlpatterns = [
     path("<int:pk>/touch/", live.touch, name="touch"),
     path("<int:pk>/discharge/", leaving.discharge, name="discharge"),
     path("<int:pk>/end/", leaving.end, name="end"),
+    path("<int:pk>/entered-in-error/", leaving.never_was, name="never_was"),
     path("<int:pk>/note/", note.note, name="note"),
     path("<int:pk>/note/<slug:part>/", note.save, name="save_note"),
     path("<int:pk>/note/<slug:part>/sign/", note.sign, name="sign"),

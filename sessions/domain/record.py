@@ -38,6 +38,7 @@ def _course(session: MedicineSession) -> dict[str, Any]:
         "released_to": session.released_to,
         "discharge_items": session.discharge_items,
         "override_reason": session.override_reason,
+        **({"end_recorded_at": _iso(late)} if (late := session.end_recorded_at) else {}),
     }
 
 

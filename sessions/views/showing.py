@@ -76,7 +76,7 @@ CHANGING = (
 )  # fmt: skip
 # Acts of one press: a refusal is said in the state line, not in a form.
 PRESSES = {"tap": "state", "amend": "state", "undo": "state", "seen": "state", "tick": "state"}
-PART_OF_FORM = {**PRESSES, "acknowledge": "gate", "declined": "vitals"}
+PART_OF_FORM = {**PRESSES, "never_was": "standing", "acknowledge": "gate", "declined": "vitals"}
 
 
 def changed(request: ClinicRequest, room: Room, name: str) -> HttpResponse:
@@ -155,7 +155,7 @@ def offered(room: Room) -> set[str]:
     if room.left_to_waste and room.member.may(Permission.STOCK_HANDLE):
         always.add("waste")
     if room.is_over:
-        return always
+        return always | {"never_was"} if room.may_be_struck else always
     return (
         always
         | {"acknowledge", "end", "discharge" if room.is_dosed else "dose"}
@@ -257,6 +257,7 @@ FORMS: dict[str, Callable[..., Form]] = {
     "acknowledge": _plain(asked.AcknowledgeForm),
     "waste": _waste,
     "touch": _plain(asked.TouchForm),
+    "never_was": _plain(leaving.NeverWasForm),
     "discharge": _discharge,
     "end": _end,
 }
