@@ -41,7 +41,7 @@ def ledger_of(lot: Lot) -> QuerySet[LedgerEntry]:
         "by__user", "witness__user", "received_by__user", "patient", "reverses", "reversed_by",
         "discrepancy", "dose__given_by__user", "other_medicine__given_by__user",
         "waste__other_medicine",
-    ).prefetch_related("dose__route_acts", scans_beside())  # fmt: skip
+    ).prefetch_related("dose__route_acts", "dose__corrections", scans_beside())  # fmt: skip
     return rows.order_by("-line")
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:pk>/gate/", live.acknowledge, name="acknowledge"),
     path("<int:pk>/dose/", live.give, name="dose"),
     path("<int:pk>/given/", live.given, name="given"),
+    path("<int:pk>/given/correct/", live.correct, name="correct"),
     path("<int:pk>/vitals/", live.record_vitals, name="vitals"),
     path("<int:pk>/events/", live.record_event, name="event"),
     path("<int:pk>/events/amend/", room.amend, name="amend_by_key"),

@@ -102,6 +102,7 @@ class LedgerQuerySet(ClinicQuerySet["LedgerEntry"]):
         other = Q(other_medicine__isnull=False, other_medicine__voided_at=None)
         return self.filter(
             Q(dose__isnull=False) & ~Q(dose__session__ending=NEVER_WAS)
+            | Q(correction__isnull=False) & ~Q(correction__session__ending=NEVER_WAS)
             | Q(waste__isnull=False) & ~Q(waste__session__ending=NEVER_WAS)
             | other & ~Q(other_medicine__session__ending=NEVER_WAS)
         )

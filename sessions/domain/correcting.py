@@ -20,7 +20,9 @@ from sessions.enums import Ending, IncidentKind
 from sessions.models import DoseCorrection, MedicationAdministration
 
 LONGEST_REASON = 300
-OF_AN_INFUSION = "Of an infusion the total is told when it stops. Write the stop anew with the right total."
+OF_AN_INFUSION = (
+    "Of an infusion the total is told when it stops. Write the stop anew with the right total."
+)
 
 
 @act("dose.corrected", Permission.DOSE_RECORD_AS_GIVEN)

@@ -52,7 +52,7 @@ def enter_in_error(
 def take_back_lines(session: MedicineSession, *, by: Membership, at: datetime) -> None:
     """A line of its own for each draw and each waste: none of it was this patient's."""
     of_it = Q(dose__session=session) | Q(waste__session=session)
-    of_it |= Q(other_medicine__session=session)
+    of_it |= Q(other_medicine__session=session) | Q(correction__session=session)
     lines = list(LedgerEntry.objects.standing().filter(of_it).order_by("lot_id", "-line"))
     Lot.objects.lock_all(line.lot_id for line in lines)
     for line in lines:

@@ -14,7 +14,7 @@ from sessions.forms.room import RoomForm, clock
 from sessions.forms.times import on_day
 
 NOTHING_OPENS = "None opens; no contact follows."
-RUNS_ON = "It runs from the dose; the call home is counted from now."
+RUNS_ON = "It runs from the dose; the call home is counted from the leaving."
 BY_HAND = "Nothing is charged here. Tell the desk what your clinic asks for."
 
 

@@ -76,7 +76,13 @@ CHANGING = (
 )  # fmt: skip
 # Acts of one press: a refusal is said in the state line, not in a form.
 PRESSES = {"tap": "state", "amend": "state", "undo": "state", "seen": "state", "tick": "state"}
-PART_OF_FORM = {**PRESSES, "never_was": "standing", "acknowledge": "gate", "declined": "vitals"}
+PART_OF_FORM = {
+    **PRESSES,
+    "never_was": "standing",
+    "correct": "given",
+    "acknowledge": "gate",
+    "declined": "vitals",
+}
 
 
 def changed(request: ClinicRequest, room: Room, name: str) -> HttpResponse:
@@ -152,6 +158,8 @@ def offered(room: Room) -> set[str]:
     if not room.may_write:
         return set()
     always = {"vitals", "declined", "event", "adverse", "given", "support"}
+    if room.correctable:
+        always.add("correct")
     if room.left_to_waste and room.member.may(Permission.STOCK_HANDLE):
         always.add("waste")
     if room.is_over:
@@ -204,6 +212,10 @@ def _given(room: Room, shared: dict[str, Any]) -> Form:
     )  # fmt: skip
 
 
+def _correct(room: Room, shared: dict[str, Any]) -> Form:
+    return giving.CorrectForm(**shared, doses=room.correctable)
+
+
 def _waste(room: Room, shared: dict[str, Any]) -> Form:
     people = [one for one in room.staff.values() if one.pk != room.member.pk]
     able = [one for one in people if one.may(Permission.STOCK_WITNESS)]
@@ -254,6 +266,7 @@ FORMS: dict[str, Callable[..., Form]] = {
     "adverse": _keyed(asked.AdverseForm),
     "dose": _dose,
     "given": _given,
+    "correct": _correct,
     "acknowledge": _plain(asked.AcknowledgeForm),
     "waste": _waste,
     "touch": _plain(asked.TouchForm),

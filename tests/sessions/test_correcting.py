@@ -107,7 +107,7 @@ def test_a_second_correction_counts_and_takes_the_firsts_line_back(story):
 
     assert balance() == 435
     assert again.incident.what_happened.startswith("First dose: really 65 mg, charted as 75 mg.")
-    assert facts_of(story.session)["doses"][0][5] == "65"
+    assert facts_of(story.session)["doses"][0][5] == "65.00"
 
 
 def test_a_lot_that_falls_short_is_counted_up(story):
