@@ -32,6 +32,8 @@ DEFAULTS: dict[str, Any] = {
     "max_per_week": 3,
     # Observation from the first dose; 120 for esketamine by its REMS, never shortened.
     "observation_minutes": _by_route(120, IV=100),
+    # After an infusion also from its stop, the later of the two (clinic default).
+    "after_infusion_minutes": 60,
     # Solid food and clear liquid, hours before the dose (per-route clinic defaults).
     "fasting_hours": _by_route(
         [4, 2], IV=[6, 2], IM=[6, 2], IN_RACEMIC=[2, 0.5], IN_ESKETAMINE=[2, 0.5]

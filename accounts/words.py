@@ -85,6 +85,7 @@ POLICY_WORDS: dict[str, tuple[str, str]] = {
     "max_per_day": ("Nudges a day, at most", ""),
     "max_per_week": ("Nudges a week, at most", ""),
     "observation_minutes": ("Observation from the first dose, at least", "min"),
+    "after_infusion_minutes": ("Observation from the stop of an infusion, at least", "min"),
     "fasting_hours": ("Fasting before the dose: solid, clear", "h"),
     "vitals_minutes": ("Readings after the first dose, at", "min"),
     "vitals_minutes_settled": ("Readings from the third dose on, if settled, at", "min"),

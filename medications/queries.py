@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.enums import Permission
 from accounts.models import Membership
@@ -35,11 +35,13 @@ def scans_beside() -> Prefetch:
 
 def ledger_of(lot: Lot) -> QuerySet[LedgerEntry]:
     """Every line of one lot, newest first, with the people on it and what it belongs to."""
-    rows = LedgerEntry.objects.filter(lot=lot).select_related(
+    in_record = LedgerEntry.objects.in_a_record().filter(pk=OuterRef("pk"))
+    rows = LedgerEntry.objects.filter(lot=lot).annotate(is_in_record=Exists(in_record))
+    rows = rows.select_related(
         "by__user", "witness__user", "received_by__user", "patient", "reverses", "reversed_by",
         "discrepancy", "dose__given_by__user", "other_medicine__given_by__user",
         "waste__other_medicine",
-    ).prefetch_related("dose__route_acts", scans_beside())  # fmt: skip
+    ).prefetch_related("dose__route_acts", "dose__corrections", scans_beside())  # fmt: skip
     return rows.order_by("-line")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from sessions.domain.received import run_in
 from sessions.domain.tablet import clock_apart
 from sessions.models import (
     AdverseEvent,
@@ -165,7 +166,8 @@ def _of_the_record() -> list[QuerySet[Any]]:
 
 
 def _of_the_room() -> list[QuerySet[Any]]:
-    dose = Concat(Cast("mg", TextField()), BAR, "route", output_field=TextField())
+    told = Coalesce(Cast(run_in(), TextField()), TEXT_NONE)
+    dose = Concat(Cast("mg", TextField()), BAR, "route", BAR, told, output_field=TextField())
     began, passed = SupportEpisode.objects, SupportEpisode.objects.exclude(ended_at=None)
     return [
         _lines(

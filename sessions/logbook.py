@@ -122,9 +122,12 @@ def _other(line: LogLine) -> Words:
 
 
 def _dose(line: LogLine) -> Words:
-    mg, route = line.text.split("|", 1)
-    label = DoseKind(line.code).label
-    return f"{label}, {plain(Decimal(mg))} mg", Route(route).label.lower(), "active"
+    """As it was charted; a correction stands beside it, an infusion tells its total at its stop."""
+    mg, route, told = line.text.split("|", 2)
+    title, how = f"{DoseKind(line.code).label}, {plain(Decimal(mg))} mg", Route(route).label.lower()
+    if route != Route.IV and told and Decimal(told) != Decimal(mg):
+        return f"{title}: corrected, really {plain(Decimal(told))} mg", how, "attention"
+    return title, how, "active"
 
 
 def _support(line: LogLine) -> Words:

@@ -14,18 +14,19 @@ from medications.enums import DoseSource, Route
 from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
 from sessions import around, log_rows, queries
 from sessions import gate_lines as lines
-from sessions.domain import beside, gate, leaving, vitals
+from sessions.domain import beside, gate, observation, vitals
 from sessions.domain.charts import NARROW, SCREEN, vitals_chart
 from sessions.domain.gate import GateFacts
 from sessions.domain.received import Received, received
 from sessions.domain.route_steps import plain
 from sessions.enums import (
     DoseKind,
+    Ending,
     IncidentKind,
     SessionStatus,
 )
 from sessions.logbook import ShownLine, shown
-from sessions.models import MedicineSession, VitalSigns
+from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 from sessions.pulse import stage_of, word_of
 from sessions.rests import Rest, rests_of
 from sessions.steps import ASKS, Next, next_step
@@ -132,6 +133,12 @@ class Room(Surroundings):
     def may_write(self) -> bool:
         """Readings, events, waste: until both parts are signed."""
         return self.may_run and not self.is_signed and self.session.status != "cancelled"
+
+    @property
+    def may_be_struck(self) -> bool:
+        """That it has ended, and could still be marked as entered in error."""
+        ended = self.session.status == SessionStatus.ENDED
+        return self.may_write and ended and self.session.ending != Ending.ENTERED_IN_ERROR
 
     @property
     def may_dose(self) -> bool:
@@ -345,12 +352,16 @@ class Room(Surroundings):
         dose = self.facts.first_dose
         if dose is None:
             return 0
-        left = leaving.minimum_left(dose, self.facts.policy, at=self.at)
-        return -(-int(left.total_seconds()) // 60)
+        return -(-int(self._still(dose).total_seconds()) // 60)
 
     @property
     def ready_at(self) -> datetime | None:
         dose = self.facts.first_dose
         if dose is None:
             return None
-        return self.at + leaving.minimum_left(dose, self.facts.policy, at=self.at)
+        return self.at + self._still(dose)
+
+    def _still(self, dose: MedicationAdministration) -> timedelta:
+        infusion = observation.infused(beside.acts_in(self.session))
+        policy = self.facts.policy
+        return observation.minimum_left(dose, policy, at=self.at, infusion=infusion)

@@ -21,6 +21,7 @@ from sessions.models import MedicineSession, VitalSigns
 
 if TYPE_CHECKING:
     from sessions.domain.gate import Blocker, GateFacts
+    from sessions.domain.received import Received
     from sessions.logbook import ShownLine
 
 
@@ -57,6 +58,9 @@ class Surroundings:
 
         @property
         def facts(self) -> GateFacts: ...
+
+        @property
+        def received(self) -> list[Received]: ...
 
         @property
         def log(self) -> list[ShownLine]: ...
@@ -216,6 +220,15 @@ class Surroundings:
             (row["number"], f"{row['substance'].capitalize()} {row['number']}: {_held(row)}")
             for row in self._lot_rows
             if row["substance"] in substances
+        ]
+
+    @property
+    def correctable(self) -> list[tuple[int, str]]:
+        """Doses whose amount may be told anew; an infusion's total is told at its stop."""
+        return [
+            (one.dose.pk, f"{one.dose.get_kind_display()}, {one.words}")
+            for one in self.received
+            if one.dose.route != Route.IV
         ]
 
     @property

@@ -306,7 +306,7 @@ def _detail(name: str, detail: str) -> str:
     if name in {"dose", "order"}:
         mg, route, *ran = detail.split("|")
         given = ran[0] if ran and ran[0] else mg
-        words = given_words(Decimal(given), started=Decimal(mg))
+        words = given_words(Decimal(given), first=Decimal(mg), route=route)
         return f"{words}, {Route(route).label.lower()}"
     if name == "response":
         score, _, band = detail.partition("|")

@@ -149,7 +149,7 @@ def disclose(packet: Packet, *, form: str, by: Membership, at: datetime) -> None
 def given_mg(line: LedgerEntry) -> Decimal | None:
     """Of what was drawn, what the patient got; the dose hangs on the line from the record above.
 
-    Of an infusion it is the total at its last stop; of another medicine what was said to be given of it.
+    Of an infusion it is the total at its last stop, else the newest correction; of another medicine what was said to be given of it.
     """
     dose, other = getattr(line, "dose", None), getattr(line, "other_medicine", None)
     if other is not None:
@@ -162,7 +162,10 @@ def given_mg(line: LedgerEntry) -> Decimal | None:
         if act.total_given_mg is not None and act.voided_at is None
     ]
     last = max(stops, key=lambda act: (act.occurred_at, act.pk), default=None)
-    return dose.mg if last is None else last.total_given_mg
+    if last is not None:
+        return last.total_given_mg
+    told = [*dose.corrections.all()]
+    return max(told, key=lambda one: (one.recorded_at, one.pk)).mg if told else dose.mg
 
 
 def given_by(line: LedgerEntry) -> Membership:
@@ -203,7 +206,7 @@ def _lines(clinic: Clinic) -> QuerySet[LedgerEntry]:
         "scans",
         InvoiceScan.objects.defer("content").select_related("added_by__user").order_by("pk"),
     )
-    rows = rows.prefetch_related("dose__route_acts", scans)
+    rows = rows.prefetch_related("dose__route_acts", "dose__corrections", scans)
     return rows.order_by("happened_at", "lot__number", "line")
 
 

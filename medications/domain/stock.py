@@ -157,7 +157,7 @@ def reverse(entry: LedgerEntry, *, reason: str, by: Membership, at: datetime) ->
     require_own(entry.lot.clinic_id, by)
     if not reason.strip():
         raise invalid("Write why the line is taken back.")
-    lot = Lot.objects.lock(entry.lot_id)
+    Lot.objects.lock(entry.lot_id)
     if entry.kind == EntryKind.REVERSAL:
         raise invalid("A reversal is not taken back. Write the right line anew.")
     if LedgerEntry.objects.filter(reverses=entry).exists():
@@ -166,6 +166,12 @@ def reverse(entry: LedgerEntry, *, reason: str, by: Membership, at: datetime) ->
         raise invalid(
             "A patient's record leans on this line. While the dose stands, its line stands too."
         )
+    return take_back(entry, reason=reason, by=by, at=at)
+
+
+def take_back(entry: LedgerEntry, *, reason: str, by: Membership, at: datetime) -> LedgerEntry:
+    """The reversing line itself, for a verb that has asked what may be taken back."""
+    lot = Lot.objects.lock(entry.lot_id)
     made = _next_line(
         lot, EntryKind.REVERSAL, entry.amount_mg, -entry.delta_mg, by=by, at=at, reverses=entry,
         patient=entry.patient, containers=entry.containers, reason=reason.strip()[:LONGEST_REASON],

@@ -15,6 +15,8 @@ from medications.enums import BEFORE_TWO, SESSION_SUBSTANCES, EntryKind
 from medications.models.amounts import milligrams
 from patients.models import Patient
 
+NEVER_WAS = "entered_in_error"  # how such a session ended, in the words of the app above
+
 
 class LotQuerySet(ClinicQuerySet["Lot"]):
     def visible_to(self, membership: Membership) -> Self:
@@ -93,9 +95,17 @@ class LedgerQuerySet(ClinicQuerySet["LedgerEntry"]):
         return self.filter(reversed_by=None).exclude(kind=EntryKind.REVERSAL)
 
     def in_a_record(self) -> Self:
-        """Lines that a patient's record leans on: a dose, waste, another medicine that stands."""
+        """Lines that a patient's record leans on: a dose, waste, another medicine that stands.
+
+        A session that was entered in error leans on nothing.
+        """
         other = Q(other_medicine__isnull=False, other_medicine__voided_at=None)
-        return self.filter(Q(dose__isnull=False) | Q(waste__isnull=False) | other)
+        return self.filter(
+            Q(dose__isnull=False) & ~Q(dose__session__ending=NEVER_WAS)
+            | Q(correction__isnull=False) & ~Q(correction__session__ending=NEVER_WAS)
+            | Q(waste__isnull=False) & ~Q(waste__session__ending=NEVER_WAS)
+            | other & ~Q(other_medicine__session__ending=NEVER_WAS)
+        )
 
 
 class LedgerEntry(AppendOnly):

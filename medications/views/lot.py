@@ -138,7 +138,7 @@ def _lot(request: ClinicRequest, pk: int) -> Lot:
 def _told(line: LedgerEntry) -> dict[str, object]:
     """A line with what the page says of it."""
     is_draw = line.kind == EntryKind.DRAW
-    in_record = any(getattr(line, name, None) for name in ("dose", "waste", "other_medicine"))
+    in_record: bool = line.is_in_record  # type: ignore[attr-defined]
     is_reversed = getattr(line, "reversed_by", None) is not None
     return {
         "line": line,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from accounts.acts import act, invalid
 from accounts.domain.policies import policy_of
@@ -248,10 +249,16 @@ def _draw_counting_up(
     at: datetime,
 ) -> LedgerEntry:
     assert dose.drawn_mg is not None  # noqa: S101 - a lot comes with what was drawn
-    short = dose.drawn_mg - stock.balance(lot)
-    if short > 0:
+    count_up_to(lot, dose.drawn_mg, happened_at=given_at, by=by, at=at)
+    return draw(session, lot, dose, given_at=given_at, by=by, at=at)
+
+
+def count_up_to(
+    lot: Lot, mg: Decimal, *, happened_at: datetime, by: Membership, at: datetime
+) -> None:
+    """A lot that falls short of what was drawn from it is first counted up."""
+    if (short := mg - stock.balance(lot)) > 0:
         stock.post(
-            lot, EntryKind.COUNT_UP, short, by=by, at=at, happened_at=given_at,
+            lot, EntryKind.COUNT_UP, short, by=by, at=at, happened_at=happened_at,
             reason="More was drawn than the ledger held.",
         )  # fmt: skip
-    return draw(session, lot, dose, given_at=given_at, by=by, at=at)

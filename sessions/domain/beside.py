@@ -16,6 +16,7 @@ from sessions.domain.timing import Ahead
 from sessions.enums import Ending, EventOutcome, RouteActKind, SessionStatus
 from sessions.models import (
     AdverseEvent,
+    DoseCorrection,
     MedicineSession,
     MonitoringForm,
     NoticeSeen,
@@ -50,6 +51,7 @@ def columns() -> dict[str, Any]:
     """Annotations for a queryset of sessions; `read` functions below take them apart."""
     return {
         "route_rows": ArraySubquery(_acts()),
+        "correction_rows": ArraySubquery(_corrections()),
         "other_rows": ArraySubquery(_others()),
         "ahead_rows": ArraySubquery(_ahead()),
         "alert_rows": ArraySubquery(_alerts()),
@@ -87,8 +89,9 @@ def acts_in(session: Any) -> list[ActRow]:
 
 
 def totals_in(session: Any) -> dict[int, Decimal]:
-    """By dose, what had run in when its infusion was stopped last."""
-    return {
+    """By dose, what was received where that is not what was charted first."""
+    corrected = {row["dose"]: Decimal(row["mg"]) for row in session.correction_rows}
+    return corrected | {
         row.dose_id: row.total
         for row in acts_in(session)
         if row.kind == RouteActKind.STOPPED and row.dose_id is not None and row.total is not None
@@ -131,6 +134,11 @@ def _acts() -> Any:
             key="key",
         )
     )
+
+
+def _corrections() -> Any:
+    rows = DoseCorrection.objects.filter(session=OuterRef("pk")).order_by("recorded_at", "pk")
+    return rows.values(row=JSONObject(dose="dose_id", mg=Cast("mg", TextField())))
 
 
 def _others() -> Any:

@@ -1,8 +1,10 @@
 """The six ways a session ends, each with its own short list."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
+
+from django.db.models import Max
 
 from accounts.acts import act, invalid, require
 from accounts.domain.policies import Policy, policy_of
@@ -10,7 +12,6 @@ from accounts.enums import Permission
 from accounts.enums import RefusalCode as Code
 from accounts.models import Membership
 from audit import trail
-from core.clock import elapsed
 from core.errors import Refusal
 from core.moves import apply_move
 from medications.enums import Route
@@ -20,14 +21,15 @@ from patients.enums import Phase
 from scheduling.domain import booking
 from scheduling.enums import AppointmentStatus
 from scheduling.models import Appointment
-from screening.enums import DecisionOutcome
-from screening.models import EligibilityDecision
 from sessions.domain import monitoring
 from sessions.domain.as_given import open_incident
 from sessions.domain.closing import close_the_room
 from sessions.domain.current import lock_session, require_open
 from sessions.domain.limits import too_high_to_leave
 from sessions.domain.moments import follower
+from sessions.domain.never_was import take_back_lines
+from sessions.domain.observation import NEVER, infused_in, minimum_left
+from sessions.domain.phases import phase_before
 from sessions.domain.vitals import as_reading, baseline_of
 from sessions.enums import SESSION_MOVES, DischargeItem, DoseKind, Ending, IncidentKind, Told
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
@@ -53,8 +55,12 @@ def discharge(
     by: Membership,
     at: datetime,
     override_reason: str = "",
+    left_at: datetime | None = None,
 ) -> MedicineSession:
-    """Let the patient go home with somebody, once time and list allow it."""
+    """Let the patient go home with somebody, once time and list allow it.
+
+    `left_at` is when that was, where it is written down later; the time is counted to it.
+    """
     if override_reason.strip():
         require(by, Permission.DISCHARGE_OVERRIDE)
     require_care(by, session.patient)
@@ -67,8 +73,9 @@ def discharge(
     dose = _first_dose(session)
     if dose is None:
         raise invalid("No dose was given. End the session without a dose.")
+    left_at = _left(session, left_at, at=at)
     policy = policy_of(session.patient.clinic, at=at)
-    _require_time(dose, policy, at=at, may_override=bool(override_reason.strip()))
+    _require_time(dose, policy, at=left_at, may_override=bool(override_reason.strip()))
     if not override_reason.strip():
         _require_list(session, dose, items, policy)
     session.released_to = released_to.strip()[:160]
@@ -78,7 +85,7 @@ def discharge(
         if done
     }
     session.override_reason = override_reason.strip()
-    _end(session, Ending.DISCHARGED, reason="", by=by, at=at)
+    _end(session, Ending.DISCHARGED, reason="", by=by, at=at, left_at=left_at)
     trail.record(
         "session.discharged", session, by=by, at=at, patient_id=session.patient_id,
         released_to=released_to, override=override_reason,
@@ -124,6 +131,8 @@ def end_session(
     at: datetime,
     capacity_assessed_by: Membership | None = None,
     told: Sequence[str] = (),
+    released_to: str = "",
+    left_at: datetime | None = None,
 ) -> MedicineSession:
     """End without a discharge. The way it ends decides about window, contacts, order and phase."""
     require_assessor(capacity_assessed_by, by)
@@ -147,7 +156,9 @@ def end_session(
             "Record who assessed capacity, and tell the support person and the prescriber. No signature is asked.",
         )
     session.capacity_assessed_by, session.told = capacity_assessed_by, list(told)
-    _end(session, Ending(outcome), reason=reason, by=by, at=at)
+    session.released_to = released_to.strip()[:160]
+    left_at = _left(session, left_at, at=at)
+    _end(session, Ending(outcome), reason=reason, by=by, at=at, left_at=left_at)
     if kind := INCIDENT_OF.get(Ending(outcome)):
         open_incident(session, kind=kind, what_happened=reason, by=by, at=at)
     trail.record(
@@ -161,12 +172,6 @@ def require_assessor(assessor: Membership | None, by: Membership) -> None:
         raise Refusal(Code.ROLE_FORBIDDEN, "Capacity is assessed by a clinician of this clinic.")
 
 
-def minimum_left(dose: MedicationAdministration, policy: Policy, *, at: datetime) -> timedelta:
-    """What is missing of the route's observation time, from the first dose; zero when it is over."""
-    minimum = timedelta(minutes=policy.by_route("observation_minutes", dose.route))
-    return max(minimum - elapsed(dose.given_at, at), timedelta())
-
-
 def discharge_list(session: MedicineSession) -> list[DischargeItem]:
     """The lines for this session: the cannula only after an infusion."""
     dose = _first_dose(session)
@@ -177,7 +182,12 @@ def discharge_list(session: MedicineSession) -> list[DischargeItem]:
 def _require_time(
     dose: MedicationAdministration, policy: Policy, *, at: datetime, may_override: bool
 ) -> None:
-    left = minimum_left(dose, policy, at=at)
+    infusion = infused_in(dose.session) if dose.route == Route.IV else NEVER
+    if infusion.is_running:
+        raise Refusal(
+            Code.OBSERVATION_MINIMUM, "The infusion still runs. Stop it with its total first."
+        )
+    left = minimum_left(dose, policy, at=at, infusion=infusion)
     if left and not (may_override and dose.route != Route.IN_ESKETAMINE):
         minutes = ceil(left.total_seconds() / 60)
         word = "minute" if minutes == 1 else "minutes"
@@ -203,25 +213,47 @@ def _require_list(
         )
 
 
+def _left(session: MedicineSession, left_at: datetime | None, *, at: datetime) -> datetime:
+    """When the patient left: not before what was given and measured last, and not later than now."""
+    if left_at is None:
+        return at
+    seen = [session.last_dose_at, infused_in(session).stopped_at]
+    seen.append(session.vitals.standing().aggregate(last=Max("taken_at"))["last"])
+    if left_at > at or any(left_at < moment for moment in seen if moment is not None):
+        raise invalid(
+            "The patient left after the last dose and the last reading, and not in the future. "
+            "Look at the time again."
+        )
+    return left_at
+
+
 def _first_dose(session: MedicineSession) -> MedicationAdministration | None:
     return MedicationAdministration.objects.filter(session=session, kind=DoseKind.FIRST).first()
 
 
 def _end(
-    session: MedicineSession, ending: Ending, *, reason: str, by: Membership, at: datetime
+    session: MedicineSession,
+    ending: Ending,
+    *,
+    reason: str,
+    by: Membership,
+    at: datetime,
+    left_at: datetime,
 ) -> None:
     apply_move(session, "end", SESSION_MOVES)
     session.ending, session.ending_reason = ending, reason.strip()
-    session.ended_at, session.ended_by = at, by
+    session.ended_at, session.ended_by = left_at, by
+    session.end_recorded_at = at if left_at < at else None
     session.save()
-    close_the_room(session, by=by, at=at)
-    _leave_the_diary(session, at=at)
+    close_the_room(session, by=by, at=left_at)
+    _leave_the_diary(session, at=left_at)
     if ending in {Ending.NO_DOSE, Ending.ENTERED_IN_ERROR}:
         enter_phase(session.episode, phase_before(session, at=at))
         follower().voided(session, at=at)
+        take_back_lines(session, by=by, at=at)
     else:
         enter_phase(session.episode, Phase.INTEGRATION)
-        follower().left(session, at=at)
+        follower().left(session, at=left_at)
         monitoring.open_form(session)
 
 
@@ -242,13 +274,3 @@ def _leave_the_diary(session: MedicineSession, *, at: datetime) -> None:
         visit.cancelled_reason = session.ending_reason[:300]
     visit.save(update_fields=["status", "cancelled_at", "cancelled_reason"])
     booking.free_the_rest(visit, at=at)
-
-
-def phase_before(session: MedicineSession, *, at: datetime) -> Phase:
-    """Where the course of care stood before this session."""
-    others = MedicineSession.objects.dosed().filter(episode=session.episode).exclude(pk=session.pk)
-    if others.exists():
-        return Phase.INTEGRATION
-    decision = EligibilityDecision.objects.newest(session.episode_id, at=at)
-    eligible = decision is not None and decision.outcome == DecisionOutcome.ELIGIBLE
-    return Phase.PREPARATION if eligible else Phase.SCREENING

@@ -11,6 +11,7 @@ from patients.models import Medicine
 from patients.phones import as_read
 from screening.enums import MedicineClass
 from sessions.domain.route_steps import plain
+from sessions.domain.routes import given_mg, given_totals
 from sessions.enums import RouteActKind
 from sessions.models import (
     MedicationAdministration,
@@ -82,12 +83,12 @@ def _dose(session: MedicineSession, doses: list[MedicationAdministration]) -> di
     zone = session.patient.clinic.zone
     first = doses[0].given_at
     devices = RouteAct.objects.standing().filter(session=session, kind=RouteActKind.DEVICE_USED)
-    left = session.ended_at
+    left, totals = session.ended_at, given_totals(session)
     lots = [dose.lot.number if dose.lot else dose.device_lot for dose in doses]
     return {
         "Day": f"{day_at(session.patient.clinic, first):%B %-d, %Y}",
         "First device": f"{first.astimezone(zone):%-I:%M %p}",
-        "Dose": f"{plain(sum((dose.mg for dose in doses), Decimal(0)))} mg",
+        "Dose": f"{plain(sum((given_mg(dose, totals) for dose in doses), Decimal(0)))} mg",
         "Devices logged": str(devices.count()),
         "Lot": ", ".join(dict.fromkeys(filter(None, lots))) or "Not recorded",
         "Minutes monitored": f"{minutes_between(first, left):.0f}" if left else "Not ended",

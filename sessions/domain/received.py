@@ -1,6 +1,7 @@
 """What the patient received of a dose, in the words of every sheet and screen.
 
-Of an infusion that was stopped that is what had run in by then; what was started stands beside it.
+Of an infusion that was stopped that is what had run in by then, of a dose that was corrected what was
+really given; what was started or charted first stands beside it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from medications.enums import ESKETAMINE, SESSION_SUBSTANCES, DoseSource, substance_of
+from medications.enums import ESKETAMINE, SESSION_SUBSTANCES, DoseSource, Route, substance_of
 from sessions.domain.route_steps import plain
 from sessions.domain.routes import given_mg
 from sessions.enums import RouteActKind
-from sessions.models import MedicationAdministration, RouteAct
+from sessions.models import DoseCorrection, MedicationAdministration, RouteAct
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Received:
 
     @property
     def words(self) -> str:
-        return given_words(self.mg, started=self.dose.mg)
+        return given_words(self.mg, first=self.dose.mg, route=self.dose.route)
 
     @property
     def medicine(self) -> str:
@@ -40,10 +42,13 @@ class Received:
         return self.mg / weight if weight else None
 
 
-def given_words(mg: Decimal, *, started: Decimal) -> str:
-    """50 mg; of an infusion that was stopped early: 20 mg of 50 mg started."""
-    of = f" of {plain(started)} mg started" if mg != started else ""
-    return f"{plain(mg)} mg{of}"
+def given_words(mg: Decimal, *, first: Decimal, route: str) -> str:
+    """50 mg; stopped early: 20 mg of 50 mg started; corrected: 75 mg, first charted as 55 mg."""
+    if mg == first:
+        return f"{plain(mg)} mg"
+    if route == Route.IV:
+        return f"{plain(mg)} mg of {plain(first)} mg started"
+    return f"{plain(mg)} mg, first charted as {plain(first)} mg"
 
 
 def medicine_of(dose: MedicationAdministration) -> str:
@@ -66,7 +71,11 @@ def received(
     return [Received(dose, given_mg(dose, totals)) for dose in doses]
 
 
-def run_in() -> Subquery:
-    """As a column beside a dose: what had run in when its infusion was stopped last, else nothing."""
+def run_in() -> Coalesce:
+    """As a column beside a dose: what was received, where that is not what was charted first."""
     stops = RouteAct.objects.standing().filter(dose=OuterRef("pk"), kind=RouteActKind.STOPPED)
-    return Subquery(stops.order_by("-occurred_at", "-pk").values("total_given_mg")[:1])
+    corrected = DoseCorrection.objects.filter(dose=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    return Coalesce(
+        Subquery(stops.order_by("-occurred_at", "-pk").values("total_given_mg")[:1]),
+        Subquery(corrected.values("mg")[:1]),
+    )

@@ -38,6 +38,7 @@ def _course(session: MedicineSession) -> dict[str, Any]:
         "released_to": session.released_to,
         "discharge_items": session.discharge_items,
         "override_reason": session.override_reason,
+        **({"end_recorded_at": _iso(late)} if (late := session.end_recorded_at) else {}),
     }
 
 
@@ -84,6 +85,7 @@ def _medicine(session: MedicineSession) -> dict[str, Any]:
              one.dose.given_by_id, str(one.mg), *_told_of(one.dose)]
             for one in _doses(session)
         ],
+        **_corrected(session),
         "route": [
             [row.kind, row.occurred_at.isoformat(), row.rate_ml_per_h, row.total_given_mg,
              row.number, row.text]
@@ -100,6 +102,12 @@ def _medicine(session: MedicineSession) -> dict[str, Any]:
             for row in _waste(session)
         ],
     }  # fmt: skip
+
+
+def _corrected(session: MedicineSession) -> dict[str, Any]:
+    rows = session.corrections.order_by("recorded_at", "pk")
+    told = [[row.dose_id, str(row.mg), row.reason, row.recorded_by_id] for row in rows]
+    return {"corrections": told} if told else {}
 
 
 def _told_of(dose: MedicationAdministration) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from accounts.acts import FORBIDDEN, act, invalid, words_of
 from accounts.enums import Permission
@@ -19,7 +19,13 @@ from patients.domain.care_team import require_care
 from sessions.domain import route_steps as steps
 from sessions.domain.current import lock_session, require_unsigned
 from sessions.enums import RouteActKind
-from sessions.models import MedicationAdministration, MedicineSession, RouteAct, StockWaste
+from sessions.models import (
+    DoseCorrection,
+    MedicationAdministration,
+    MedicineSession,
+    RouteAct,
+    StockWaste,
+)
 
 K = RouteActKind
 NOTHING = Decimal(0)
@@ -103,26 +109,37 @@ def dose_at(session: MedicineSession, moment: datetime) -> MedicationAdministrat
 def given_totals(
     session: MedicineSession, *, without: RouteAct | None = None
 ) -> dict[int, Decimal]:
-    """By dose, what had run in when the infusion was stopped last. A dose without a stop is not here."""
-    rows = RouteAct.objects.standing().filter(session=session, kind=K.STOPPED, dose__isnull=False)
+    """By dose, what was received where that is not what was charted first: of an infusion the total
+    at its last stop, of any other dose its newest correction.
+    """
+    stops = RouteAct.objects.standing().filter(session=session, kind=K.STOPPED, dose__isnull=False)
     if without is not None:
-        rows = rows.exclude(pk=without.pk)
-    return {
-        row.dose_id: row.total_given_mg
-        for row in rows.order_by("occurred_at", "pk")
-        if row.dose_id is not None and row.total_given_mg is not None
-    }
+        stops = stops.exclude(pk=without.pk)
+    corrected = DoseCorrection.objects.filter(session=session).order_by()
+    rows = (
+        stops.order_by()
+        .annotate(told_at=F("occurred_at"))
+        .values_list("dose_id", "total_given_mg", "told_at", "pk")
+        .union(
+            corrected.annotate(told_at=F("recorded_at")).values_list(
+                "dose_id", "mg", "told_at", "pk"
+            ),
+            all=True,
+        )
+        .order_by("told_at", "pk")
+    )
+    return {dose: mg for dose, mg, _told_at, _pk in rows if mg is not None}
 
 
 def given_mg(dose: MedicationAdministration, totals: Mapping[int, Decimal]) -> Decimal:
-    """What the patient received of this dose: of an infusion the total at its stop."""
+    """What the patient received of this dose, as it was told last."""
     return totals.get(dose.pk, dose.mg)
 
 
 def leans_on(stop: RouteAct) -> bool:
     """That waste leans on the total of this stop: without it more was wasted than was left."""
     dose = stop.dose
-    if dose is None or stop.kind != K.STOPPED or not (wasted := _wasted(dose)):
+    if dose is None or stop.kind != K.STOPPED or not (wasted := wasted_of(dose)):
         return False
     totals = given_totals(stop.session, without=stop)
     return given_mg(dose, totals) + wasted > (dose.drawn_mg or dose.mg)
@@ -231,7 +248,7 @@ def _require_total(
         raise invalid(f"At a later stop {steps.plain(after)} mg had been given.")
     if dose.drawn_mg is None:
         return
-    wasted = _wasted(dose)
+    wasted = wasted_of(dose)
     if total > dose.drawn_mg - wasted:
         gone = f" and {steps.plain(wasted)} mg wasted" if wasted else ""
         raise invalid(
@@ -240,7 +257,7 @@ def _require_total(
         )
 
 
-def _wasted(dose: MedicationAdministration) -> Decimal:
+def wasted_of(dose: MedicationAdministration) -> Decimal:
     return StockWaste.objects.filter(dose=dose).aggregate(mg=Sum("mg"))["mg"] or NOTHING
 
 

@@ -19,8 +19,8 @@ from scheduling.enums import UPCOMING, VisitKind
 from scheduling.models import Appointment, Room
 from screening.enums import DecisionOutcome
 from screening.models import EligibilityDecision, Finding
-from sessions.domain.leaving import phase_before
 from sessions.domain.moments import follower
+from sessions.domain.phases import phase_before
 from sessions.enums import SESSION_MOVES
 from sessions.models import MedicineSession
 

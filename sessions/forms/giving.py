@@ -130,3 +130,27 @@ class AsGivenForm(RoomForm):
     def given_at(self) -> datetime:
         facts = self.cleaned_data
         return on_day(self.zone, self.at, facts["given"], days_ago=facts["day"])
+
+
+class CorrectForm(RoomForm):
+    """A dose whose amount was charted wrongly: what was really given, and how that came about."""
+
+    units = {"real_mg": "mg"}
+
+    which = forms.TypedChoiceField(
+        label="Which dose", coerce=int, choices=(), widget=forms.RadioSelect
+    )
+    real_mg = forms.DecimalField(
+        label="Really given", max_digits=7, decimal_places=2, widget=decimals()
+    )
+    reason = forms.CharField(
+        label="How it came to be charted wrongly",
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, doses: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["which"].choices = doses  # type: ignore[attr-defined]
+        if len(doses) == 1:
+            self.initial["which"] = doses[0][0]

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
 from accounts.models import Membership
 from sessions.enums import DischargeItem, Ending, Told
-from sessions.forms.room import RoomForm
+from sessions.forms.giving import OF_DAYS
+from sessions.forms.room import RoomForm, clock
+from sessions.forms.times import on_day
 
 NOTHING_OPENS = "None opens; no contact follows."
-RUNS_ON = "It runs from the dose; the call home is counted from now."
+RUNS_ON = "It runs from the dose; the call home is counted from the leaving."
 BY_HAND = "Nothing is charged here. Tell the desk what your clinic asks for."
 
 
@@ -25,6 +28,7 @@ class EndingWords:
     order: str
     stock: str
     fee: str = BY_HAND
+    shelf: str = ""  # what the link to the shelf says, where it is needed
 
     @property
     def follows(self) -> list[tuple[str, str]]:
@@ -44,11 +48,12 @@ ENDINGS = (
         ("Tell the patient what happens next.", "The room and the clinician become free."),
         window=NOTHING_OPENS,
         order="It keeps its count.",
-        stock="Nothing was drawn for this session.",
+        stock="None is on record. If a syringe was drawn up, its lot says so under Spilt:",
+        shelf="Stock",
     ),
     EndingWords(
         Ending.STOPPED_EARLY,
-        ("The patient stays until safe to leave.", "Say who stays with the patient."),
+        ("The patient stays until safe to leave.", "Say who stays with or takes the patient."),
         window=RUNS_ON,
         order=USED,
         stock=f"An infusion is stopped with its total first. {WASTE_REST}",
@@ -79,13 +84,37 @@ ENDINGS = (
         ),
         window="The window goes, and whatever was still to be sent.",
         order="The session is given back to it.",
-        stock="The ledger keeps its lines; a reversing line corrects them there.",
+        stock=(
+            "What was drawn and wasted is taken back in the ledger, line by line. Record on the right "
+            "chart what was really given there."
+        ),
     ),
 )
 OTHERWISE = [(value, label) for value, label in Ending.choices if value != Ending.DISCHARGED]
 
 
-class DischargeForm(RoomForm):
+class LeftForm(RoomForm):
+    """The patient left now, or at a time that is written down later."""
+
+    left = forms.TimeField(label="Left at, if earlier", required=False, widget=clock())
+    left_day = forms.TypedChoiceField(
+        label="On",
+        coerce=int,
+        choices=OF_DAYS,
+        empty_value=0,
+        initial=0,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def left_at(self) -> datetime | None:
+        facts = self.cleaned_data
+        if not facts["left"]:
+            return None
+        return on_day(self.zone, self.at, facts["left"], days_ago=facts["left_day"])
+
+
+class DischargeForm(LeftForm):
     """The list; a line that is not ticked is named by the refusal."""
 
     items = forms.MultipleChoiceField(
@@ -115,10 +144,16 @@ class DischargeForm(RoomForm):
         return dict.fromkeys(self.cleaned_data["items"], True)
 
 
-class EndForm(RoomForm):
+class EndForm(LeftForm):
     outcome = forms.ChoiceField(label="How it ended", choices=OTHERWISE, widget=forms.RadioSelect)
     reason = forms.CharField(
         label="Why, in a sentence", max_length=4000, widget=forms.Textarea({"rows": 3})
+    )
+    released_to = forms.CharField(
+        label="Who stays with or takes the patient",
+        max_length=160,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
     capacity_assessed_by = forms.TypedChoiceField(
         label="Capacity was assessed by", coerce=int, empty_value=None, required=False, choices=()
@@ -138,6 +173,21 @@ class EndForm(RoomForm):
         self.fields["capacity_assessed_by"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
         self.impossible = _impossible(is_dosed=is_dosed)
         self.endings = [one for one in ENDINGS if one.value not in self.impossible]
+
+    def clean(self) -> dict[str, Any]:
+        facts = self.cleaned_data
+        alone = facts.get("outcome") == Ending.STOPPED_EARLY and not facts.get("released_to")
+        if alone and "released_to" not in self.errors:
+            self.add_error("released_to", "Name who stays with or takes the patient.")
+        return facts
+
+
+class NeverWasForm(RoomForm):
+    reason = forms.CharField(
+        label="Why: whose it is, or that it never was",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 2}),
+    )
 
 
 def _impossible(*, is_dosed: bool) -> set[str]:

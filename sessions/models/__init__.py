@@ -1,5 +1,6 @@
 """The medicine session and everything that hangs on it."""
 
+from sessions.models.correction import DoseCorrection
 from sessions.models.medicine import (
     MonitoringForm,
     OtherMedicine,
@@ -30,6 +31,7 @@ from sessions.models.session import CheckIn, GateAcknowledgement, Incident, Medi
 __all__ = [
     "AdverseEvent",
     "CheckIn",
+    "DoseCorrection",
     "EmergencyRun",
     "EmergencyStep",
     "EventResolution",

@@ -13,8 +13,18 @@ from accounts.models import Membership
 from accounts.proof import require_witness
 from audit import trail
 from sessions.authors import author_word
-from sessions.domain import agreements, arrival, as_given, dosing, gate, observing, vitals, wasting
-from sessions.forms.giving import AsGivenForm
+from sessions.domain import (
+    agreements,
+    arrival,
+    as_given,
+    correcting,
+    dosing,
+    gate,
+    observing,
+    vitals,
+    wasting,
+)
+from sessions.forms.giving import AsGivenForm, CorrectForm
 from sessions.forms.room import AdverseForm, EventForm, VitalsForm, WasteForm
 from sessions.pulse import Since, since, word_of
 from sessions.queries import is_written_already
@@ -118,6 +128,20 @@ def _record_as_given(room: Room, form: AsGivenForm) -> None:
         room.patient, dose=form.dose(), given_at=form.given_at(),
         what_happened=facts["what_happened"], by=room.member, at=room.at, route=facts["route"],
         source=facts["source"], given_by=people.get(pk=facts["given_by"]),
+    )  # fmt: skip
+
+
+@requires(Permission.DOSE_RECORD_AS_GIVEN)
+@require_POST
+def correct(request: ClinicRequest, pk: int) -> HttpResponse:
+    return act_in(request, pk, "correct", _correct)
+
+
+def _correct(room: Room, form: CorrectForm) -> None:
+    said = form.cleaned_data
+    correcting.correct(
+        room.session.doses.get(pk=said["which"]), mg=said["real_mg"], reason=said["reason"],
+        by=room.member, at=room.at,
     )  # fmt: skip
 
 

@@ -76,7 +76,13 @@ CHANGING = (
 )  # fmt: skip
 # Acts of one press: a refusal is said in the state line, not in a form.
 PRESSES = {"tap": "state", "amend": "state", "undo": "state", "seen": "state", "tick": "state"}
-PART_OF_FORM = {**PRESSES, "acknowledge": "gate", "declined": "vitals"}
+PART_OF_FORM = {
+    **PRESSES,
+    "never_was": "standing",
+    "correct": "given",
+    "acknowledge": "gate",
+    "declined": "vitals",
+}
 
 
 def changed(request: ClinicRequest, room: Room, name: str) -> HttpResponse:
@@ -152,10 +158,12 @@ def offered(room: Room) -> set[str]:
     if not room.may_write:
         return set()
     always = {"vitals", "declined", "event", "adverse", "given", "support"}
+    if room.correctable:
+        always.add("correct")
     if room.left_to_waste and room.member.may(Permission.STOCK_HANDLE):
         always.add("waste")
     if room.is_over:
-        return always
+        return always | {"never_was"} if room.may_be_struck else always
     return (
         always
         | {"acknowledge", "end", "discharge" if room.is_dosed else "dose"}
@@ -202,6 +210,10 @@ def _given(room: Room, shared: dict[str, Any]) -> Form:
         **shared, initial={} if room.is_dosed else {"kind": DoseKind.FIRST}, people=room.givers,
         lots=room.all_lots, is_dosed=room.is_dosed,
     )  # fmt: skip
+
+
+def _correct(room: Room, shared: dict[str, Any]) -> Form:
+    return giving.CorrectForm(**shared, doses=room.correctable)
 
 
 def _waste(room: Room, shared: dict[str, Any]) -> Form:
@@ -254,9 +266,11 @@ FORMS: dict[str, Callable[..., Form]] = {
     "adverse": _keyed(asked.AdverseForm),
     "dose": _dose,
     "given": _given,
+    "correct": _correct,
     "acknowledge": _plain(asked.AcknowledgeForm),
     "waste": _waste,
     "touch": _plain(asked.TouchForm),
+    "never_was": _plain(leaving.NeverWasForm),
     "discharge": _discharge,
     "end": _end,
 }
