@@ -15,10 +15,11 @@ from screening.enums import ConsentKind, TouchChoice, TouchKind
 from screening.models import Consent, EligibilityDecision, Finding
 from sessions.domain.charts import MOST_LETTERS, PAPER, letter, vitals_chart
 from sessions.domain.gate.facts import GateFacts, load
+from sessions.domain.patient_limits import pairs
 from sessions.domain.received import Received, received
 from sessions.domain.routes import given_totals
 from sessions.enums import DischargeItem, SupportTried, Told
-from sessions.models import MedicineSession, SessionEvent, SupportEpisode
+from sessions.models import MedicineSession, PatientLimits, SessionEvent, SupportEpisode
 
 CLOCK_APART = timedelta(minutes=5)  # from there on the tablet's clock is shown beside the true time
 
@@ -142,6 +143,7 @@ def _during(
     )
     return {
         "vitals": [(row, _minute(start, row.taken_at)) for row in facts.readings],
+        "own_limits": _own_limits(facts),
         "declined": [(row, _minute(start, row.occurred_at)) for row in declined],
         "chart": vitals_chart(
             facts.readings, doses, session, zone=zone, palette=PAPER,
@@ -153,6 +155,15 @@ def _during(
         "adverse_events": list(adverse.order_by("occurred_at", "pk")),
         "incidents": list(session.incidents.select_related("opened_by__user").order_by("pk")),
     }  # fmt: skip
+
+
+def _own_limits(facts: GateFacts) -> list[dict[str, Any]]:
+    """The patient's own limits that judged a reading of this session."""
+    keys = {row.limits_id for row in facts.readings if row.limits_id}
+    rows = PatientLimits.objects.filter(pk__in=keys).select_related("written_by__user")
+    return (
+        [{"row": row, "pairs": pairs(row)} for row in rows.order_by("written_at")] if keys else []
+    )
 
 
 def _log(session: MedicineSession) -> list[LogLine]:

@@ -1,5 +1,6 @@
 """The medicine session and everything that hangs on it."""
 
+from sessions.models.limits import PatientLimits
 from sessions.models.medicine import (
     MonitoringForm,
     OtherMedicine,
@@ -40,6 +41,7 @@ __all__ = [
     "MonitoringForm",
     "NoticeSeen",
     "OtherMedicine",
+    "PatientLimits",
     "Presence",
     "ReadingDeclined",
     "RemsEnrolment",
