@@ -1,7 +1,7 @@
 """Answers, scores, and the alerts that answers raise."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -73,7 +73,7 @@ class AlertQuerySet(ClinicQuerySet["SafetyAlert"]):
     def standing(self) -> Self:
         return self.filter(status__in=STANDS)
 
-    def unanswered(self) -> Self:
+    def unanswered(self) -> models.QuerySet[Any]:
         """Open, and on nobody's list yet; `waits_from` is when its clock began."""
         rows = self.filter(status=AlertStatus.OPEN, escalated_at=None)
         return rows.annotate(waits_from=Coalesce("raised_at", "opened_at"))
@@ -92,7 +92,9 @@ class SafetyAlert(models.Model):
     status = models.CharField(max_length=14, choices=AlertStatus.choices, default=AlertStatus.OPEN)
     opened_at = models.DateTimeField()
     raised_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it was opened anew: by something worse, or red again."
+        null=True,
+        blank=True,
+        help_text="When it was opened anew: by something worse, or red again.",
     )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(

@@ -43,12 +43,12 @@ class GateLine:
 
 def gate_line(line: gate.Line, session: MedicineSession, member: Membership) -> GateLine:
     label, url = _way(line, session)
-    return GateLine(line, label, url, items=() if session.is_over else _items(line, session, member))
+    return GateLine(
+        line, label, url, items=() if session.is_over else _items(line, session, member)
+    )
 
 
-def _items(
-    line: gate.Line, session: MedicineSession, member: Membership
-) -> tuple[GateItem, ...]:
+def _items(line: gate.Line, session: MedicineSession, member: Membership) -> tuple[GateItem, ...]:
     codes = [RefusalCode(blocker.code) for blocker in line.blockers]
     found = [ITEM_OF_BLOCKER[code] for code in codes if code in ITEM_OF_BLOCKER]
     return tuple(item for item in found if _may_open(item, session, member))

@@ -133,9 +133,9 @@ def escalate_due(*, at: datetime, clinic: Clinic | None = None) -> int:
 
 def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:
     waiting = SafetyAlert.objects.in_clinic(clinic).unanswered()
-    since = waiting.filter(waits_from__gt=after - ESCALATE_AFTER).aggregate(
-        next=Min("waits_from")
-    )["next"]
+    since = waiting.filter(waits_from__gt=after - ESCALATE_AFTER).aggregate(next=Min("waits_from"))[
+        "next"
+    ]
     return since + ESCALATE_AFTER if since else None
 
 

@@ -57,7 +57,13 @@ def raise_task(
 
 
 def settle(
-    clinic: Clinic, *, kind: str, key: str, by: Membership | None, at: datetime, outcome: str = "Done"
+    clinic: Clinic,
+    *,
+    kind: str,
+    key: str,
+    by: Membership | None,
+    at: datetime,
+    outcome: str = "Done",
 ) -> None:
     """Close the line when what it asked for has happened."""
     WorklistTask.objects.filter(Q(clinic=clinic, kind=kind, key=key), done_at=None).update(

@@ -57,7 +57,10 @@ def see(row: VitalSigns, *, action: str, by: Membership, at: datetime) -> Sessio
         key=seen_key(row.pk),
     )  # fmt: skip
     patient, kind = row.session.patient, AlertKind.RED_READING
-    if _is_newest_red(row) and SafetyAlert.objects.standing().filter(patient=patient, kind=kind).exists():
+    if (
+        _is_newest_red(row)
+        and SafetyAlert.objects.standing().filter(patient=patient, kind=kind).exists()
+    ):
         alerts.acknowledge(patient, kind=kind, reason=said, by=by, at=at)
     return event
 

@@ -124,7 +124,7 @@ def test_the_database_too_takes_none_past_180_and_changes_none(story):
             episode=story.episode, before_red_systolic=190, before_red_diastolic=100, reason="x",
             written_at=story.at, written_by=story.raj,
         )  # fmt: skip
-    with pytest.raises(Exception, match="written once|permission denied"), transaction.atomic():
+    with pytest.raises(Exception, match=r"written once|permission denied"), transaction.atomic():
         rows.filter(pk=row.pk).update(reason="y")
 
 
