@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -12,8 +13,27 @@ from accounts.domain import pins
 from accounts.models import Membership
 from core.errors import Refusal
 
+SIGN_INS = {
+    "password": "password",
+    "password_reset": "a link by e-mail",
+    "code": "a code by e-mail",
+    "webauthn": "passkey",
+    "totp": "a code from an app",
+    "recovery_codes": "a recovery code",
+}
+NOT_RECORDED = "not recorded"
 WRONG = "That is not {name}'s password."
 SIX_DIGITS = re.compile(rf"[0-9]{{{pins.DIGITS}}}")
+
+
+def of_signing_in(request: HttpRequest) -> str:
+    """How whoever holds this session proved who they are, in words for a signature."""
+    ways = [
+        SIGN_INS.get(record.get("type") or record.get("method", ""), "")
+        for record in get_authentication_records(request, request.user)
+    ]
+    said = list(dict.fromkeys(filter(None, ways)))
+    return f"signed in with {' and '.join(said)}"[:80] if said else NOT_RECORDED
 
 
 def require_password(request: HttpRequest, member: Membership, password: str) -> None:

@@ -22,6 +22,7 @@ class ResponseStatus(TextChoices):
 class AlertKind(TextChoices):
     SUICIDE_ITEM = "suicide_item", "PHQ-9 item 9"
     SUICIDE_PLAN = "suicide_plan", "Suicidal plan or intent at intake"
+    SUICIDE_TODAY = "suicide_today", "Thoughts of suicide at check-in"
     RED_READING = "red_reading", "Red reading after the dose"
 
 

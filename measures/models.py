@@ -1,10 +1,12 @@
 """Answers, scores, and the alerts that answers raise."""
 
-from typing import ClassVar, Self
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
 from core.constraints import both_or_neither
@@ -71,6 +73,11 @@ class AlertQuerySet(ClinicQuerySet["SafetyAlert"]):
     def standing(self) -> Self:
         return self.filter(status__in=STANDS)
 
+    def unanswered(self) -> models.QuerySet[Any]:
+        """Open, and on nobody's list yet; `waits_from` is when its clock began."""
+        rows = self.filter(status=AlertStatus.OPEN, escalated_at=None)
+        return rows.annotate(waits_from=Coalesce("raised_at", "opened_at"))
+
 
 @tracked
 class SafetyAlert(models.Model):
@@ -84,6 +91,11 @@ class SafetyAlert(models.Model):
     policy_version = models.PositiveIntegerField()
     status = models.CharField(max_length=14, choices=AlertStatus.choices, default=AlertStatus.OPEN)
     opened_at = models.DateTimeField()
+    raised_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When it was opened anew: by something worse, or red again.",
+    )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -118,3 +130,8 @@ class SafetyAlert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.patient}"
+
+    @property
+    def since(self) -> datetime:
+        """From when it waits for somebody to acknowledge it."""
+        return self.raised_at or self.opened_at

@@ -29,3 +29,9 @@ class OutboxForm(ClinicForm):
     page = forms.IntegerField(
         required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput()
     )
+
+
+class ReplyForm(ClinicForm):
+    """What the patient of a demo clinic answers to a text."""
+
+    words = forms.ChoiceField(choices=[("STOP", "STOP"), ("START", "START")])

@@ -1,21 +1,27 @@
 """The outbox: every message, in the words in which it left."""
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from core.clock import day_at
 from core.components import Tone
+from messaging.domain import replies
 from messaging.enums import Channel, MessageState
-from messaging.forms import UNSENT, OutboxForm
+from messaging.forms import UNSENT, OutboxForm, ReplyForm
+from messaging.gateways.base import Incoming
 from messaging.gateways.choice import offers, staying
 from messaging.models import Message, MessageQuerySet
+from patients.phones import as_read
 from patients.queries import find
 
 PER_PAGE = 30
@@ -45,6 +51,23 @@ def outbox(request: ClinicRequest) -> HttpResponse:
     facts |= {"is_demo_clinic": request.clinic.is_demo, "sends_texts": offers(Channel.SMS)}
     facts |= {"staying": [channel.label.lower() + "s" for channel in staying()]}
     return render(request, "messaging/outbox.html", facts)
+
+
+@requires(Permission.MESSAGES_VIEW)
+@require_POST
+def reply(request: ClinicRequest, pk: UUID) -> HttpResponse:
+    """In a demo clinic: answer a text as its patient would, to see what follows."""
+    if not request.clinic.is_demo:
+        raise Http404
+    rows = Message.objects.visible_to(request.membership).filter(channel=Channel.SMS)
+    message = get_object_or_404(rows.exclude(address=""), pk=pk, clinic=request.clinic)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        incoming = Incoming(sender=message.address, body=form.cleaned_data["words"])
+        replies.take(incoming, at=timezone.now())
+        said = f"Answered {incoming.body} from {as_read(message.address)}."
+        messages.success(request, said)
+    return redirect("messaging:outbox")
 
 
 def _asked(request: ClinicRequest, given: dict[str, Any]) -> MessageQuerySet:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from accounts import proof
 from screening.domain.consents import SignatureContext
 from screening.enums import ConsentKind
 from screening.models import ConsentTemplate
@@ -68,7 +69,7 @@ class Reading:
 
 
 def context_of(
-    request: HttpRequest, *, typed_name: str, templates: list[ConsentTemplate]
+    request: HttpRequest, *, typed_name: str, templates: list[ConsentTemplate], on_screen: bool
 ) -> SignatureContext:
     """How this signature came about: the clauses understood, from where, on what."""
     understood = [
@@ -78,9 +79,11 @@ def context_of(
     ]
     return SignatureContext(
         typed_name=typed_name,
-        clauses=(ON_SCREEN, *understood),
+        clauses=(ON_SCREEN, *understood) if on_screen else tuple(understood),
         network_address=_address(request),
         agent=request.headers.get("User-Agent", ""),
+        identity_proof=proof.of_signing_in(request),
+        agreed_electronic=on_screen,
     )
 
 

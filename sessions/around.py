@@ -13,6 +13,7 @@ from accounts.models import Membership
 from patients.enums import ContactKind
 from patients.models import AdvanceDirective, Contact, Patient
 from sessions.domain.asked import answered
+from sessions.domain.patient_limits import NAMES, Pair, said
 from sessions.domain.room_cards import LINES
 from sessions.domain.safety import ASKED
 from sessions.enums import EmergencyStepKind, SessionStatus, SupportTried
@@ -20,6 +21,7 @@ from sessions.models import (
     EmergencyRun,
     EmergencyStep,
     MedicineSession,
+    PatientLimits,
     Presence,
     ReadingDeclined,
     RoomCard,
@@ -93,6 +95,7 @@ def columns(member: Membership) -> dict[str, Any]:
         "group_rows": ArraySubquery(_group(member)),
         "safety_rows": ArraySubquery(_safety()),
         "directive_rows": ArraySubquery(_directive()),
+        "limit_rows": ArraySubquery(_limits()),
     }
 
 
@@ -131,6 +134,23 @@ def directive_of(session: Any) -> AdvanceDirective:
     """What the patient laid down; where nobody asked, a row that says so."""
     row: dict[str, str] = next(iter(session.directive_rows), {})
     return AdvanceDirective(**row)
+
+
+@dataclass(frozen=True)
+class OwnLimits:
+    """The patient's own limits for readings, in words."""
+
+    pairs: list[Pair]
+    by: str
+    at: datetime
+    reason: str
+
+
+def limits_of(session: Any) -> OwnLimits | None:
+    row = next(iter(session.limit_rows), None)
+    if row is None or not (pairs := said(row)):
+        return None
+    return OwnLimits(pairs, row["by"], _at(row["at"]), row["why"])
 
 
 def hard_of(session: Any) -> Hard | None:
@@ -194,6 +214,14 @@ def _directive() -> Any:
     rows = AdvanceDirective.objects.filter(patient=OuterRef("episode__patient"))
     names = {name: name for name in AdvanceDirective.WORDS}
     return rows.order_by("-recorded_at", "-pk").values(row=JSONObject(**names))[:1]
+
+
+def _limits() -> Any:
+    rows = PatientLimits.objects.filter(episode=OuterRef("episode"))
+    names = {name: name for name in NAMES}
+    return rows.order_by("-written_at", "-pk").values(
+        row=JSONObject(**names, by="written_by__user__full_name", at="written_at", why="reason")
+    )[:1]
 
 
 def _support() -> Any:

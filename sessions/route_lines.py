@@ -1,12 +1,15 @@
 """The single things that stand beside the dose: a step that can be done, one that was done, a notice."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sessions.domain import notices
+from sessions.domain.gate import GateFacts
 from sessions.enums import OrderBasis, RouteActKind
 from sessions.forms.route import NoticeForm, RouteActForm
+from sessions.models import CheckIn
 
 K = RouteActKind
 ICONS: dict[str, str] = {
@@ -62,6 +65,38 @@ class OtherGiven:
 class NoticeLine:
     notice: notices.Notice
     form: NoticeForm | None
+
+
+@dataclass(frozen=True)
+class DoorLine:
+    """One question of the day: its answer, who asked and when; `tone` is ok, attention or unasked."""
+
+    title: str
+    fact: str
+    tone: str
+    who: str = ""
+    since: datetime | None = None
+
+
+def door_lines(facts: GateFacts) -> list[DoorLine]:
+    return [
+        _door_line(
+            "Identity", facts.asked("identity_confirmed"),
+            lambda row: ("Name and date of birth agree", "ok"),
+        ),
+        _door_line(
+            "Thoughts of suicide today", facts.asked("suicidal_thoughts"),
+            lambda row: ("Yes", "attention") if row.suicidal_thoughts else ("No", "ok"),
+        ),
+    ]  # fmt: skip
+
+
+def _door_line(
+    title: str, row: CheckIn | None, said: Callable[[CheckIn], tuple[str, str]]
+) -> DoorLine:
+    if row is None:
+        return DoorLine(title, "Not asked", "unasked")
+    return DoorLine(title, *said(row), who=row.recorded_by.full_name, since=row.recorded_at)
 
 
 def other_said(row: dict[str, Any]) -> OtherGiven:

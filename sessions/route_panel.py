@@ -19,7 +19,16 @@ from sessions.forms.route import EnrolForm, NoticeForm, OtherMedicineForm, Route
 from sessions.models import MedicationAdministration
 from sessions.room import Room
 from sessions.route_forms import act_form, enrol_form, notice_form, other_form
-from sessions.route_lines import ICONS, DoneAct, NoticeLine, OtherGiven, Step, other_said
+from sessions.route_lines import (
+    ICONS,
+    DoneAct,
+    DoorLine,
+    NoticeLine,
+    OtherGiven,
+    Step,
+    door_lines,
+    other_said,
+)
 from sessions.route_script import is_likely, panel_facts, run_digits
 
 K = RouteActKind
@@ -373,4 +382,10 @@ class RoutePanel:
     @property
     def asks_before(self) -> bool:
         """Whether something stands here to be looked at before the dose."""
-        return bool(self.look_at or self.latest or self.is_rems)
+        return bool(self.look_at or self.latest or self.is_rems or self.at_the_door)
+
+    @property
+    def at_the_door(self) -> list[DoorLine]:
+        """Who this is and how they are today, as asked at check-in; before it nothing stands here."""
+        facts = self.room.facts
+        return door_lines(facts) if facts.check_in else []

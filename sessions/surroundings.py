@@ -170,6 +170,10 @@ class Surroundings:
     def emergency(self) -> around.Emergency | None:
         return around.emergency_of(self.session)
 
+    @cached_property
+    def own_limits(self) -> around.OwnLimits | None:
+        return around.limits_of(self.session)
+
     @property
     def emergency_lines(self) -> list[tuple[EmergencyStepKind, list[around.Step]]]:
         """Each line of the list with when it was done, also before the list is opened."""

@@ -166,8 +166,10 @@ def _opened(member: Membership, at: datetime, _policy: Policy) -> QuerySet[Any]:
     """Amber readings that a nurse opened: all of today, and older ones until the medicine part is signed."""
     today = day_span(member.clinic, day_at(member.clinic, at))[0]
     unread = Q(session__medicine_note__signed_at=None) & ~Q(session__ending=Ending.NO_DOSE)
-    rows = GateAcknowledgement.objects.visible_to(member).by_standing_order()
-    rows = rows.filter(Q(acknowledged_at__gte=today) | unread)
+    patients = Patient.objects.visible_to(member)
+    rows = GateAcknowledgement.objects.by_standing_order().filter(
+        Q(acknowledged_at__gte=today) | unread, session__episode__patient__in=patients
+    )
     rows = rows.exclude(session__ending=Ending.ENTERED_IN_ERROR)
     return rows.annotate(
         said=Concat(

@@ -13,6 +13,7 @@ from accounts.middleware import ClinicRequest
 from core.components import Tab
 from core.errors import Refusal
 from dashboard.forms import CloseTaskForm, TaskFilterForm
+from dashboard.task_ways import way_of
 from patients.domain import tasks as worklist
 from patients.models import WorklistTask
 
@@ -30,7 +31,7 @@ def tasks(request: ClinicRequest) -> HttpResponse:
         rows = rows.filter(Q(owner=member) | Q(role__in=member.roles))
     rows = rows.select_related("patient", "owner__user").order_by("due_at", "raised_at", "pk")
     page = Paginator(rows, PER_PAGE).get_page(given.get("page") or 1)
-    lines = [(task, _role_word(task)) for task in page]
+    lines = [(task, _role_word(task), way_of(task, member)) for task in page]
     facts = {
         "page": page,
         "lines": lines,
@@ -38,8 +39,6 @@ def tasks(request: ClinicRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     facts |= {"may_close": member.may(Permission.WORKLIST_HANDLE)}
-    facts |= {"may_close_incidents": member.may(Permission.FINDINGS_ACKNOWLEDGE)}
-    facts |= {"may_review_stock": member.may(Permission.STOCK_REVIEW)}
     return render(request, "dashboard/tasks.html", facts)
 
 
@@ -58,6 +57,7 @@ def close(request: ClinicRequest, pk: int) -> HttpResponse:
             messages.success(request, "The line is closed.")
             return redirect("dashboard:tasks")
     facts = {"task": task, "form": form, "now": timezone.now(), "role_word": _role_word(task)}
+    facts |= {"way": way_of(task, request.membership)}
     return render(request, "dashboard/close_task.html", facts, status=422 if form.errors else 200)
 
 

@@ -6,21 +6,22 @@ from django.db import transaction
 from django.db.models import Min
 
 from accounts.acts import act, invalid, words_of
-from accounts.enums import Permission, RefusalCode, Role
+from accounts.enums import Permission, RefusalCode
 from accounts.models import Clinic, Membership
 from audit import trail
 from core.errors import Refusal
+from integration.domain import ladder
 from integration.domain.closing import reckon_again
 from integration.enums import ContactCode, ContactStatus, ReviewStatus, WindowStatus
 from integration.models import IntegrationContact, IntegrationWindow, IntentionReview
 from patients.domain.care_team import require_care
-from patients.domain.tasks import raise_task, settle
+from patients.domain.tasks import settle
 from patients.enums import TaskKind
 from screening.domain.preparation import newest_intention
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Hours or days after the first dose (clinic defaults; day N is N x 24 h).
-C0_AFTER_LEAVING = (2 * HOUR, 6 * HOUR)
+C0_AFTER_LEAVING = (ladder.CALLED_FROM, 6 * HOUR)
 C1 = (18 * HOUR, 30 * HOUR)
 C2_FROM = 24 * HOUR
 C3 = (60 * HOUR, 80 * HOUR)
@@ -178,20 +179,8 @@ def _pass_one(pk: int, *, at: datetime) -> int:
 
 def _escalate(contact: IntegrationContact, *, at: datetime) -> None:
     """A missed contact is a line with a name on it, not a second identical text."""
-    window = contact.window
-    patient = window.episode.patient
-    owner = contact.owner or (None if contact.kind == ContactCode.C0 else window.owner)
-    raise_task(
-        patient.clinic,
-        kind=TaskKind.CONTACT_MISSED,
-        key=str(contact.pk),
-        sentence=f"{contact.get_kind_display()}: the contact with {patient} was missed.",
-        at=at,
-        patient=patient,
-        owner=owner or window.owner,
-        role=Role.PRESCRIBER,
-        due_at=at + 2 * HOUR,
-    )
+    ladder.raise_line(contact, at=at)
+    patient = contact.window.episode.patient
     trail.record(
         "contact.missed", contact, by=None, at=at, clinic_id=patient.clinic_id,
         patient_id=patient.pk, kind=contact.kind,

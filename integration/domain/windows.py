@@ -8,7 +8,7 @@ from django.db.models import Min, Q
 from accounts.domain.policies import Policy, policy_of
 from accounts.models import Clinic, Membership
 from audit import trail
-from integration.domain import contacts, nudges
+from integration.domain import contacts, ladder, nudges
 from integration.domain.closing import reckon
 from integration.enums import OPEN_WINDOW, ContactCode, ContactStatus, WindowStatus
 from integration.models import IntegrationContact, IntegrationWindow
@@ -85,6 +85,7 @@ def visits_changed(episode: EpisodeOfCare, *, at: datetime) -> None:
 def advance_due(*, at: datetime, clinic: Clinic | None = None) -> int:
     """Everything that time alone brings: peaks that end, contacts that pass, windows that close."""
     changed = contacts.pass_due(at=at, clinic=clinic)
+    changed += ladder.ask_before_closing(at=at, clinic=clinic)
     changed += alerts.escalate_due(at=at, clinic=clinic)
     rows = (
         IntegrationWindow.objects.in_clinic(clinic)

@@ -18,6 +18,7 @@ from patients.models import Patient
 from scheduling.enums import VisitKind
 from scheduling.models import Room
 from screening.domain import eligibility, intake
+from screening.domain.consents import SignatureContext
 from screening.domain.rules import TakenMedicine
 from sessions.domain import agreements, arrival, dosing, leaving, observing, visits, vitals
 from sessions.domain.current import current_session
@@ -34,6 +35,7 @@ REQUIRED = (
     "messaging_sms",
     "messaging_email",
 )
+ON_THE_PORTAL = SignatureContext(identity_proof="signed in with password", agreed_electronic=True)
 CALM = Reading(systolic=122, diastolic=78, heart_rate=70, spo2=98, respiratory_rate=14, sedation=5)
 
 
@@ -121,7 +123,9 @@ class Journey:
         return self
 
     def consented(self) -> "Journey":
-        agreements.sign_consents(self.patient, kinds=REQUIRED, by=self.me, at=self.at)
+        agreements.sign_consents(
+            self.patient, kinds=REQUIRED, by=self.me, at=self.at, context=ON_THE_PORTAL
+        )
         return self
 
     def eligible(self) -> "Journey":
@@ -199,6 +203,8 @@ class Journey:
             last_solid_at=self.at - timedelta(hours=7),
             last_clear_liquid_at=self.at - timedelta(hours=3),
             pregnant="no",
+            identity_confirmed=True,
+            suicidal_thoughts=False,
             ride_name="Robin Calder",
             ride_phone="+13035550141",
         )

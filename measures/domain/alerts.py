@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 
 from accounts.acts import act, invalid, words_of
 from accounts.domain.policies import policy_of
@@ -19,6 +20,7 @@ from patients.models import Patient
 
 RULE_VERSION = "2026-11"
 LEVELS = AlertLevel.values
+NEWS_EACH_TIME = {AlertKind.RED_READING}
 LONGEST_REASON = 300
 ESCALATE_AFTER = timedelta(minutes=15)
 
@@ -26,7 +28,10 @@ ESCALATE_AFTER = timedelta(minutes=15)
 def open_alert(
     patient: Patient, *, kind: AlertKind, level: AlertLevel, fact: str, at: datetime
 ) -> SafetyAlert:
-    """Open it, once: while one of its kind stands, that one is raised where this is worse."""
+    """Open it, once: while one of its kind stands, that one is raised where this is worse.
+
+    A red reading is news each time: what was done about the one before does not answer this one.
+    """
     alert, new = SafetyAlert.objects.get_or_create(
         patient=patient,
         kind=kind,
@@ -48,13 +53,19 @@ def open_alert(
 
 @transaction.atomic
 def _raised(alert: SafetyAlert, *, level: AlertLevel, fact: str, at: datetime) -> SafetyAlert:
-    """Something worse is a new thing to see: it is open again, whoever saw the milder one."""
+    """A new thing to see: it is open again, whoever saw the one before.
+
+    Its clock begins anew where somebody had answered; one that nobody answered goes on waiting.
+    """
     alert = SafetyAlert.objects.select_related("patient__clinic").lock(alert.pk)
-    if LEVELS.index(level) <= LEVELS.index(alert.level):
+    is_worse = LEVELS.index(level) > LEVELS.index(alert.level)
+    if not is_worse and alert.kind not in NEWS_EACH_TIME:
         return alert
+    if alert.status == AlertStatus.ACKNOWLEDGED:
+        alert.raised_at = at
     apply_move(alert, "raise", ALERT_MOVES)
     alert.level, alert.fact, alert.escalated_at = level, fact, None
-    alert.save(update_fields=["status", "level", "fact", "escalated_at"])
+    alert.save(update_fields=["status", "level", "fact", "raised_at", "escalated_at"])
     clinic_id = alert.patient.clinic_id
     trail.record("alert.raised", alert, by=None, at=at, clinic_id=clinic_id, level=level)
     return alert
@@ -101,7 +112,8 @@ def escalate_due(*, at: datetime, clinic: Clinic | None = None) -> int:
     """An alert nobody acknowledged becomes a line on the lead clinician's and the owner's list."""
     rows = (
         SafetyAlert.objects.in_clinic(clinic)
-        .filter(status=AlertStatus.OPEN, escalated_at=None, opened_at__lte=at - ESCALATE_AFTER)
+        .unanswered()
+        .filter(waits_from__lte=at - ESCALATE_AFTER)
         .select_related("patient__clinic")
     )
     for alert in rows:
@@ -120,14 +132,11 @@ def escalate_due(*, at: datetime, clinic: Clinic | None = None) -> int:
 
 
 def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:
-    opened = (
-        SafetyAlert.objects.in_clinic(clinic)
-        .filter(status=AlertStatus.OPEN, escalated_at=None, opened_at__gt=after - ESCALATE_AFTER)
-        .order_by("opened_at")
-        .values_list("opened_at", flat=True)
-        .first()
-    )
-    return opened + ESCALATE_AFTER if opened else None
+    waiting = SafetyAlert.objects.in_clinic(clinic).unanswered()
+    since = waiting.filter(waits_from__gt=after - ESCALATE_AFTER).aggregate(next=Min("waits_from"))[
+        "next"
+    ]
+    return since + ESCALATE_AFTER if since else None
 
 
 def _locked(patient: Patient) -> list[SafetyAlert]:

@@ -10,11 +10,10 @@ from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from medications import cupboard, queries
-from medications.domain import inventories, stock
+from medications.domain import inventories, stock, unseen_waste
 from medications.forms import ReviewForm
 from medications.shelf_forms import ReceiptForm
 from medications.views.doing import is_done, sheet
-from patients.domain import tasks
 from patients.forms import posted
 
 
@@ -36,13 +35,13 @@ def receive(request: ClinicRequest) -> HttpResponse:
     return sheet(request, "medications/receive.html", form=form)
 
 
-@requires(Permission.WORKLIST_HANDLE)
+@requires(Permission.STOCK_REVIEW)
 @require_POST
 def review(request: ClinicRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(queries.unwitnessed_waste(request.membership), pk=pk)
     form = ReviewForm(request.POST, auto_id=f"id_review_{pk}_%s")
     member, at = request.membership, timezone.now()
-    if is_done(form, lambda: tasks.close(task, **form.cleaned_data, by=member, at=at)):
+    if is_done(form, lambda: unseen_waste.review(task, **form.cleaned_data, by=member, at=at)):
         messages.success(request, "Reviewed.")
         return redirect("medications:stock")
     return _overview(request, review=form, reviewed=pk, status=422)
@@ -69,6 +68,6 @@ def _overview(
         "discrepancies": list(queries.discrepancies_of(member).open()),  # type: ignore[attr-defined, unused-ignore]
         "inventory": inventories.standing(request.clinic, at=at),
         "may_handle": member.may(Permission.STOCK_HANDLE),
-        "may_review": member.may(Permission.GATE_ACKNOWLEDGE),
+        "may_review": member.may(Permission.STOCK_REVIEW),
     }
     return render(request, "medications/stock.html", context, status=status)

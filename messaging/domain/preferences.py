@@ -36,11 +36,17 @@ def opt_out(patient: Patient, *, channel: str, by: Membership, at: datetime) -> 
     require_care(by, patient)
     if channel not in Topic.values:
         raise invalid("Choose texts, e-mails or everything.")
+    row = stop(patient, channel=channel, at=at)
+    trail.record("messages.opted_out", patient, by=by, at=at, channel=channel)
+    return row
+
+
+def stop(patient: Patient, *, channel: str, at: datetime) -> OptOut:
+    """From now on nothing goes out that way, whoever said it and how."""
     row, _new = OptOut.objects.get_or_create(
         patient=patient, topic=channel, ended_at=None, defaults={"opted_out_at": at}
     )
     cancel_waiting(patient, Channel.values if channel == Topic.ALL else [channel])
-    trail.record("messages.opted_out", patient, by=by, at=at, channel=channel)
     return row
 
 

@@ -15,6 +15,14 @@ class Outgoing:
     body: str
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """A text that came back: from which number, in international form, and what it says."""
+
+    sender: str
+    body: str
+
+
 class Gateway(Protocol):
     honours_keys: bool
 

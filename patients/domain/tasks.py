@@ -17,6 +17,12 @@ CLOSE_THEMSELVES: dict[str, str] = {
     TaskKind.STOCK_DISCREPANCY: (
         "This line closes when the discrepancy is reviewed. Open it under Stock, Discrepancies."
     ),
+    TaskKind.INCIDENT: (
+        "This line closes with its incident: a prescriber writes there what follows from it."
+    ),
+    TaskKind.WASTE_UNWITNESSED: (
+        "This line closes when a prescriber or the owner has reviewed the waste, under Stock."
+    ),
 }
 
 
@@ -50,10 +56,18 @@ def raise_task(
     return task
 
 
-def settle(clinic: Clinic, *, kind: str, key: str, by: Membership | None, at: datetime) -> None:
+def settle(
+    clinic: Clinic,
+    *,
+    kind: str,
+    key: str,
+    by: Membership | None,
+    at: datetime,
+    outcome: str = "Done",
+) -> None:
     """Close the line when what it asked for has happened."""
     WorklistTask.objects.filter(Q(clinic=clinic, kind=kind, key=key), done_at=None).update(
-        done_at=at, done_by=by, outcome="Done"
+        done_at=at, done_by=by, outcome=outcome
     )
 
 

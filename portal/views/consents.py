@@ -176,8 +176,9 @@ def _sign(
     request: ClinicRequest, patient: Patient, templates: list[ConsentTemplate], form: SignForm
 ) -> bool:
     context = signing.context_of(
-        request, typed_name=form.cleaned_data["typed_name"], templates=templates
-    )
+        request, typed_name=form.cleaned_data["typed_name"], templates=templates,
+        on_screen=signing.Reading.of(request.session).on_screen,
+    )  # fmt: skip
     kinds = [template.kind for template in templates]
     try:
         sign_consents(

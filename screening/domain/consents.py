@@ -19,6 +19,7 @@ from screening.enums import ConsentKind
 from screening.models import Consent, ConsentTemplate
 
 CHANNEL_OF_CONSENT = {ConsentKind.MESSAGING_SMS: "sms", ConsentKind.MESSAGING_EMAIL: "email"}
+NOT_RECORDED = "not recorded"
 INTENT = "I sign this with my name, and I mean it as my signature."
 
 
@@ -30,6 +31,8 @@ class SignatureContext:
     clauses: tuple[str, ...] = ()
     network_address: str | None = None
     agent: str = ""
+    identity_proof: str = NOT_RECORDED
+    agreed_electronic: bool = False
 
 
 @act("consent.signed", Permission.CONSENT_SIGN)
@@ -181,6 +184,8 @@ def _sign_one(
         clauses=[INTENT, *context.clauses],
         network_address=context.network_address,
         agent=context.agent[:300],
+        identity_proof=context.identity_proof,
+        agreed_electronic=context.agreed_electronic,
     )
 
 

@@ -46,7 +46,7 @@ def seen_key(row_id: int) -> str:
 
 @act("reading.seen", Permission.SESSION_RUN)
 def see(row: VitalSigns, *, action: str, by: Membership, at: datetime) -> SessionEvent:
-    """Say what is done about a reading out of limits; a red one's alert is acknowledged with it."""
+    """Say what is done about a reading out of limits; the newest red one's alert is acknowledged with it."""
     said = words_of(action, most=LONGEST_ACTION, what="it")
     if not said:
         raise invalid("Say what you are doing about it.")
@@ -57,6 +57,16 @@ def see(row: VitalSigns, *, action: str, by: Membership, at: datetime) -> Sessio
         key=seen_key(row.pk),
     )  # fmt: skip
     patient, kind = row.session.patient, AlertKind.RED_READING
-    if SafetyAlert.objects.standing().filter(patient=patient, kind=kind).exists():
+    if (
+        _is_newest_red(row)
+        and SafetyAlert.objects.standing().filter(patient=patient, kind=kind).exists()
+    ):
         alerts.acknowledge(patient, kind=kind, reason=said, by=by, at=at)
     return event
+
+
+def _is_newest_red(row: VitalSigns) -> bool:
+    """An answer to an amber reading, or to a red one before this, says nothing about the newest."""
+    reds = VitalSigns.objects.standing().filter(session_id=row.session_id, level=ReadingLevel.RED)
+    newest = reds.order_by("-taken_at", "-pk").values_list("pk", flat=True).first()
+    return newest == row.pk

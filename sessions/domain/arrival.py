@@ -10,6 +10,8 @@ from accounts.models import Membership
 from audit import trail
 from core.clock import day_at
 from core.moves import apply_move
+from measures.domain.alerts import open_alert
+from measures.enums import AlertKind, AlertLevel
 from patients.domain.care_team import require_care
 from patients.domain.episodes import enter_phase
 from patients.enums import Phase
@@ -38,6 +40,8 @@ class Answers:
     changes: Sequence[str] = ()
     ride_name: str = ""
     ride_phone: str = ""
+    identity_confirmed: bool | None = None
+    suicidal_thoughts: bool | None = None  # None: nobody asked; what was said before stands
 
 
 @act("session.checked_in", Permission.CHECK_IN)
@@ -53,11 +57,15 @@ def check_in(
     if day_at(clinic, session.planned_at) != day_at(clinic, at):
         raise invalid("The session is booked for another day.")
     before = CheckIn.objects.filter(session=session).order_by("-recorded_at", "-pk").first()
-    if before is not None and not corrected.strip() and _differs(before, answers, at=at):
+    thoughts = _thoughts_before(session)
+    is_changed = before is not None and _differs(before, answers, at=at)
+    if not corrected.strip() and (is_changed or _takes_back(thoughts, answers)):
         raise invalid("An answer has changed. Write why it is corrected; both answers stay.")
     row = _keep(session, answers, corrected=corrected, by=by, at=at)
     _arrive(session, at=at)
     _screen(session, answers, before, at=at)
+    if answers.suicidal_thoughts and not thoughts:
+        _alert(session, at=at)
     trail.record("session.checked_in", session, by=by, at=at, patient_id=session.patient_id)
     return row
 
@@ -108,6 +116,25 @@ def _moved(then: datetime, now: datetime, said_then: datetime, said_now: datetim
     return abs(now - then) > SAME_MOMENT and abs(ago) > SAME_MOMENT
 
 
+def _thoughts_before(session: MedicineSession) -> bool | None:
+    """What was said last to the question about suicide, if it was asked."""
+    rows = CheckIn.objects.filter(session=session).exclude(suicidal_thoughts=None)
+    newest = rows.order_by("-recorded_at", "-pk")
+    return newest.values_list("suicidal_thoughts", flat=True).first()
+
+
+def _takes_back(before: bool | None, answers: Answers) -> bool:
+    said = answers.suicidal_thoughts
+    return before is not None and said is not None and before != said
+
+
+def _alert(session: MedicineSession, *, at: datetime) -> None:
+    open_alert(
+        session.patient, kind=AlertKind.SUICIDE_TODAY, level=AlertLevel.NOW,
+        fact="Thoughts of suicide today, said at check-in", at=at,
+    )  # fmt: skip
+
+
 def _keep(
     session: MedicineSession, answers: Answers, *, corrected: str, by: Membership, at: datetime
 ) -> CheckIn:
@@ -119,6 +146,8 @@ def _keep(
         ride_phone=answers.ride_phone.strip(),
         changes=list(answers.changes),
         pregnant=answers.pregnant,
+        identity_confirmed=answers.identity_confirmed,
+        suicidal_thoughts=answers.suicidal_thoughts,
         corrected=words_of(corrected, most=LONGEST_CORRECTION, what="why it is corrected"),
         recorded_at=at,
         recorded_by=by,

@@ -15,11 +15,12 @@ from screening.enums import ConsentKind, TouchChoice, TouchKind
 from screening.models import Consent, EligibilityDecision, Finding
 from sessions.domain.charts import MOST_LETTERS, PAPER, letter, vitals_chart
 from sessions.domain.gate.facts import GateFacts, load
+from sessions.domain.patient_limits import pairs
 from sessions.domain.received import Received, is_off_label, received
 from sessions.domain.routes import given_totals
 from sessions.domain.tablet import clock_apart
 from sessions.enums import DischargeItem, SupportTried, Told
-from sessions.models import MedicineSession, SessionEvent, SupportEpisode
+from sessions.models import MedicineSession, PatientLimits, SessionEvent, SupportEpisode
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def _during(
             (row, _minute(start, row.taken_at), clock_apart(row.device_at, row.taken_at))
             for row in facts.readings
         ],
+        "own_limits": _own_limits(facts),
         "declined": [(row, _minute(start, row.occurred_at)) for row in declined],
         "chart": vitals_chart(
             facts.readings, doses, session, zone=zone, palette=PAPER,
@@ -160,6 +162,15 @@ def _during(
         ],
         "incidents": list(session.incidents.select_related("opened_by__user").order_by("pk")),
     }  # fmt: skip
+
+
+def _own_limits(facts: GateFacts) -> list[dict[str, Any]]:
+    """The patient's own limits that judged a reading of this session."""
+    keys = {row.limits_id for row in facts.readings if row.limits_id}
+    rows = PatientLimits.objects.filter(pk__in=keys).select_related("written_by__user")
+    return (
+        [{"row": row, "pairs": pairs(row)} for row in rows.order_by("written_at")] if keys else []
+    )
 
 
 def _log(session: MedicineSession) -> list[LogLine]:

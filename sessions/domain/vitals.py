@@ -12,6 +12,7 @@ from core.clock import day_at, minutes_between
 from measures.domain.alerts import open_alert
 from measures.enums import AlertKind, AlertLevel
 from patients.domain.care_team import require_care
+from sessions.domain import patient_limits
 from sessions.domain.current import lock_session, require_unsigned
 from sessions.domain.gate.facts import GateFacts
 from sessions.domain.limits import Reading, level_after, level_before
@@ -63,7 +64,9 @@ def record(
         return known
     require_unsigned(session)
     policy = policy_of(session.patient.clinic, at=at)
-    level = level_at(session, reading, taken_at=taken_at, policy=policy)
+    limits = patient_limits.in_force(session.episode, at=taken_at)
+    own = patient_limits.merged(policy, limits)
+    level = level_at(session, reading, taken_at=taken_at, policy=own)
     row = VitalSigns.objects.create(
         session=session,
         key=key,
@@ -79,6 +82,7 @@ def record(
         device_at=device_at,
         level=level,
         policy_version=policy.version,
+        limits=limits,
         taken_at=taken_at,
         recorded_at=at,
         recorded_by=by,
@@ -129,7 +133,8 @@ def _require_beside(dissociation: int | None, temperature: Decimal | None, note:
 
 def judge_again(session: MedicineSession, *, at: datetime) -> None:
     """A dose told late puts readings after it that were judged as before it: a red one calls now."""
-    policy = policy_of(session.patient.clinic, at=at)
+    limits = patient_limits.in_force(session.episode, at=at)
+    policy = patient_limits.merged(policy_of(session.patient.clinic, at=at), limits)
     baseline = baseline_of(session)
     rows = VitalSigns.objects.standing().filter(session=session, taken_at__gt=session.first_dose_at)
     for row in rows.order_by("taken_at", "pk"):

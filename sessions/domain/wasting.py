@@ -17,6 +17,7 @@ from accounts.enums import Permission, Role
 from accounts.enums import RefusalCode as Code
 from accounts.models import Membership
 from audit import trail
+from core.clock import day_at, day_span
 from core.errors import Refusal
 from medications.domain import stock
 from medications.enums import EntryKind
@@ -36,6 +37,7 @@ from sessions.models import (
 )
 
 FRESH = timedelta(minutes=5)
+NEXT_DAY = timedelta(days=1)
 NOTHING = Decimal(0)
 LONGEST_REASON, LONGEST_KEY = 300, 40
 
@@ -246,6 +248,7 @@ def _ask_for_review(rows: list[StockWaste], reason: str, *, at: datetime) -> Non
             at=at,
             patient=patient,
             role=Role.PRESCRIBER,
+            due_at=day_span(patient.clinic, day_at(patient.clinic, at) + NEXT_DAY)[1],
         )
 
 

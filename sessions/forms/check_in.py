@@ -13,6 +13,7 @@ from sessions.models import CheckIn
 
 DAYS = [(0, "Today"), (1, "Yesterday")]
 MOST_CHANGES = 20
+THOUGHTS = {"no": False, "yes": True, "later": None}
 
 
 def day_field(label: str) -> forms.TypedChoiceField:
@@ -42,6 +43,23 @@ class CheckInForm(RoomForm):
     )
     pregnant = forms.ChoiceField(
         label="May the patient be pregnant?", choices=Pregnant.choices, widget=forms.RadioSelect
+    )
+    identity = forms.BooleanField(
+        label="The patient said their full name and date of birth, and both agree with the chart",
+        error_messages={
+            "required": "Ask for full name and date of birth, and tick that both agree."
+        },
+    )
+    thoughts = forms.ChoiceField(
+        label="Thoughts of suicide today?",
+        help_text="Asked in private: “Are you having thoughts of killing yourself today?” "
+        "A yes calls the clinicians at once.",
+        choices=[
+            ("no", "No"),
+            ("yes", "Yes"),
+            ("later", "Not asked here: a clinician asks before the dose"),
+        ],
+        widget=forms.RadioSelect,
     )
     corrected = forms.CharField(
         label="An answer is changed: why",
@@ -93,4 +111,6 @@ class CheckInForm(RoomForm):
             changes=facts["changes"],
             ride_name=facts["ride_name"],
             ride_phone=facts["ride_phone"],
+            identity_confirmed=facts["identity"],
+            suicidal_thoughts=THOUGHTS[facts["thoughts"]],
         )

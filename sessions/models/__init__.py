@@ -1,6 +1,7 @@
 """The medicine session and everything that hangs on it."""
 
 from sessions.models.correction import DoseCorrection
+from sessions.models.limits import PatientLimits
 from sessions.models.medicine import (
     MonitoringForm,
     OtherMedicine,
@@ -42,6 +43,7 @@ __all__ = [
     "MonitoringForm",
     "NoticeSeen",
     "OtherMedicine",
+    "PatientLimits",
     "Presence",
     "ReadingDeclined",
     "RemsEnrolment",

@@ -22,6 +22,7 @@ from sessions.enums import (
     Observation,
     ReadingLevel,
 )
+from sessions.models.limits import PatientLimits
 from sessions.models.session import Incident, MedicineSession
 
 
@@ -125,6 +126,14 @@ class VitalSigns(Voidable):
     note = models.CharField(max_length=300, blank=True)
     level = models.CharField(max_length=8, choices=ReadingLevel.choices)
     policy_version = models.PositiveIntegerField()
+    limits = models.ForeignKey(
+        PatientLimits,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="readings",
+        help_text="The patient's own limits that judged it; empty where the clinic's did.",
+    )
     taken_at = models.DateTimeField()
     device_at = models.DateTimeField(
         null=True, blank=True, help_text="What the tablet's own clock said."

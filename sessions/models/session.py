@@ -133,6 +133,12 @@ class CheckIn(AppendOnly):
     ride_phone = models.CharField(max_length=20, blank=True)
     changes = ArrayField(models.CharField(max_length=200), default=list)
     pregnant = models.CharField(max_length=16, choices=Pregnant.choices)
+    identity_confirmed = models.BooleanField(
+        null=True, blank=True, help_text="Name and date of birth agree; empty where nobody asked."
+    )
+    suicidal_thoughts = models.BooleanField(
+        null=True, blank=True, help_text="Today, in the patient's words; empty where nobody asked."
+    )
     corrected = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -149,12 +155,7 @@ class CheckIn(AppendOnly):
         return "Check-in"
 
 
-class GateAcknowledgementQuerySet(ClinicQuerySet["GateAcknowledgement"]):
-    clinic_path = "session__episode__patient__clinic"
-
-    def visible_to(self, membership: Membership) -> Self:
-        return self.filter(session__episode__patient__in=Patient.objects.visible_to(membership))
-
+class GateAcknowledgementQuerySet(models.QuerySet["GateAcknowledgement"]):
     def by_standing_order(self) -> Self:
         """Amber readings that a nurse opened; a prescriber reads of them the same day."""
         rows = self.filter(item=GateItem.VITALS_AMBER)

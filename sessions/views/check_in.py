@@ -26,10 +26,17 @@ def check_in(request: ClinicRequest, pk: int) -> HttpResponse:
     room = Room(session, request.membership, at=timezone.now())
     form = CheckInForm(request.POST or None, before=room.facts.check_in, zone=room.zone, at=room.at)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _keep(room, form)):
-        messages.success(request, f"{room.patient.name} is checked in.")
+        _tell(request, room, form)
         return redirect("sessions:check_in", pk=pk)
     status = 422 if form.is_bound else 200
     return render(request, "sessions/check_in.html", _page(room, form), status=status)
+
+
+def _tell(request: ClinicRequest, room: Room, form: CheckInForm) -> None:
+    messages.success(request, f"{room.patient.name} is checked in.")
+    if form.answers().suicidal_thoughts:
+        said = "A safety alert is open. Stay with the patient and call a clinician now."
+        messages.warning(request, said)
 
 
 def _keep(room: Room, form: CheckInForm) -> None:

@@ -19,7 +19,7 @@ def with_rows(story: Story, number: int) -> None:
         )  # fmt: skip
         for role, owner in (("front_desk", None), ("therapist", story.ana)):
             raise_task(
-                story.clinic, kind="incident", key=f"{place}{role}", sentence=f"Line {place}", at=story.at,
+                story.clinic, kind="document_failed", key=f"{place}{role}", sentence=f"Line {place}", at=story.at,
                 patient=patient, owner=owner, role=role,
             )  # fmt: skip
         SafetyAlert.objects.create(
@@ -44,7 +44,7 @@ def with_caseload(story: Story, number: int) -> None:
     )
     WorklistTask.objects.bulk_create(
         WorklistTask(
-            clinic=story.clinic, patient=one, kind="incident", key=f"bulk{one.pk}{role}", sentence="Look.",
+            clinic=story.clinic, patient=one, kind="document_failed", key=f"bulk{one.pk}{role}", sentence="Look.",
             role=role, raised_at=at,
         )
         for one in patients

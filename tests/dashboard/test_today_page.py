@@ -338,6 +338,27 @@ def test_tasks_are_mine_and_my_roles_or_everybodys(story, as_, hour):
     assert (mine, all_of_them) == (1, 2)
 
 
+def test_a_line_that_closes_with_what_it_asks_for_shows_the_way_and_no_close(story, as_, hour):
+    for kind in ("incident", "waste_unwitnessed"):
+        raise_task(
+            story.clinic, kind=kind, key="7", sentence="Look.", role=Role.PRESCRIBER, at=story.at
+        )
+    hour(story)
+
+    def ways(who) -> list[str]:
+        listed = page(as_(who).get("/tasks/?whose=all")).select(".line__act a")
+        return [one["href"].split("#")[0] for one in listed]
+
+    assert ways(story.flo) == ways(story.noor) == []
+    assert sorted(ways(story.raj)) == ["/sessions/incidents/7/", "/stock/"]
+    assert ways(story.owen) == ["/stock/"]
+    for task in WorklistTask.objects.all():
+        refused = as_(story.flo).post(f"/tasks/{task.pk}/", {"outcome": "Done"})
+        assert refused.status_code == 422
+        assert "This line closes" in refused.text
+    assert WorklistTask.objects.filter(done_at=None).count() == 2
+
+
 def test_another_clinics_task_is_not_there_and_a_biller_has_none(story, as_, hour):
     other = Story(name="Birch")
     with_rows(other, 1)

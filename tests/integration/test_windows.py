@@ -346,3 +346,51 @@ def test_the_journal_is_the_patients_to_write(story, who):
     asked = {"text": "A day.", "by": getattr(story, who), "at": story.at}
 
     assert code_of(journal.write, story.patient, **asked) == "role_forbidden"
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "hours"),
+    [
+        ("C1", "second channel", 36),
+        ("C2", "Offer the first free time", 72 + 24),
+        ("C4", "Try twice", 8 * 24 + 48),
+    ],
+)
+def test_each_missed_contact_says_what_comes_next_and_by_when(dosed, kind, says, hours):
+    opens, latest = window_of(dosed).opens_at, contact(dosed, kind).due_to
+    contacts.pass_due(at=latest + A_TICK)
+
+    line = WorklistTask.objects.get(key=str(contact(dosed, kind).pk))
+    assert says in line.sentence
+    assert (line.owner, line.due_at) == (dosed.ana, opens + hours * HOUR)
+
+
+def test_a_home_call_is_asked_for_before_the_clinic_closes(dosed):
+    """Left at 3 PM in Denver: the call may be made until 9 PM, the desk goes home at 7 PM."""
+    dosed.at = datetime(2026, 3, 9, 21, tzinfo=UTC)
+    windows.left(dosed.session, at=dosed.at)
+    call, closing = contact(dosed, "C0"), datetime(2026, 3, 10, 1, tzinfo=UTC)
+    lines = WorklistTask.objects.filter(key=str(call.pk), done_at=None)
+
+    windows.advance_due(at=closing - HOUR - A_TICK)
+    assert not lines.exists()
+    for moment in (closing - HOUR, closing):
+        windows.advance_due(at=moment)
+    line = lines.get()
+    assert (line.role, line.owner, line.due_at) == ("front_desk", dosed.ana, closing)
+    assert "call Margo Okafor before the clinic closes at 7:00 PM" in line.sentence
+    assert contact(dosed, "C0").status == "planned", "its own time still runs"
+
+    windows.advance_due(at=call.due_to + A_TICK)
+    line = lines.get()
+    assert (line.role, line.due_at) == ("prescriber", call.due_to + 2 * HOUR)
+    assert "the support person where a release is signed" in line.sentence
+    contacts.complete(contact(dosed, "C0"), note="Home.", by=dosed.flo, at=call.due_to + HOUR)
+    assert not lines.exists()
+
+
+def test_who_left_in_the_morning_or_was_called_is_not_asked_about_at_closing(dosed):
+    dosed.at = datetime(2026, 3, 9, 18, tzinfo=UTC)
+    windows.left(dosed.session, at=dosed.at)
+    windows.advance_due(at=dosed.at + 5 * HOUR)
+    assert not WorklistTask.objects.filter(kind="contact_missed").exists()

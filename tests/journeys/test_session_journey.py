@@ -122,6 +122,8 @@ def check_in(page: Page, address: str) -> None:
     page.locator("[name=ride_name]").fill("Dele Okafor")
     page.locator("[name=ride_phone]").fill("+13035550118")
     page.locator("[name=pregnant][value=no]").check(force=True)
+    page.locator("[name=identity]").check(force=True)
+    page.locator("[name=thoughts][value=no]").check(force=True)
     page.locator("main form[method=post] .btn-primary").first.click()
     page.wait_for_load_state()
 

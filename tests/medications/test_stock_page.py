@@ -1,5 +1,6 @@
 """The medicine cupboard on its pages."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -40,7 +41,7 @@ def words(element):
     return " ".join(element.get_text(" ").split())
 
 
-def used_lot():
+def used_lot(by: str = "noor"):
     """A lot from which 60 mg were drawn, 55 given and 5 wasted unseen."""
     story = Story().ready_to_book(
         route=Route.IM, source=DoseSource.CLINIC_STOCK, planned_mg=Decimal(55)
@@ -49,8 +50,9 @@ def used_lot():
     story.measured()
     story.dosed(55, lot_number="KET-1", drawn_mg=Decimal(60))
     wasting.waste(
-        story.session, mg=Decimal(5), by=story.noor, at=story.at, unwitnessed="Alone in the house"
-    )
+        story.session, mg=Decimal(5), by=getattr(story, by), at=story.at,
+        unwitnessed="Alone in the house",
+    )  # fmt: skip
     return story, lot
 
 
@@ -198,6 +200,24 @@ def test_waste_nobody_saw_waits_for_a_prescriber(cupboard):
     assert nurse.select_one("#waste form") is None
     assert (empty.status_code, done.status_code) == (422, 302)
     assert task.done_by == story.raj
+
+
+def test_who_wasted_it_alone_does_not_review_it(cupboard):
+    story, _lot = used_lot(by="raj")
+    task = WorklistTask.objects.get(kind="waste_unwitnessed")
+    url = reverse("medications:review", args=[task.pk])
+
+    assert task.due_at == datetime(2026, 3, 11, 6, tzinfo=UTC), "the next day is over in Denver"
+    assert cupboard(story, story.noor).post(url, {"outcome": "Fine"}).status_code == 403
+    own = cupboard(story, story.raj).post(url, {"outcome": "I remember it"})
+    task.refresh_from_db()
+    assert (own.status_code, task.done_at) == (422, None)
+    assert "Who wasted it does not review it." in words(soup(own).select_one("#waste"))
+    assert soup(own).select_one("#waste input, #waste textarea") is not None
+
+    assert cupboard(story, story.owen).post(url, {"outcome": "Spoke with Raj"}).status_code == 302
+    task.refresh_from_db()
+    assert (task.done_by, task.outcome) == (story.owen, "Spoke with Raj")
 
 
 @pytest.mark.parametrize("lots", [1, 3])

@@ -217,7 +217,7 @@ def test_behind_every_door_a_stranger_finds_nothing(full, elsewhere, model):
 
 def test_a_task_is_closed_once_with_what_was_done(story):
     task = tasks.raise_task(
-        story.clinic, kind="incident", key="by hand", sentence="x" * 400, at=story.at
+        story.clinic, kind="document_failed", key="by hand", sentence="x" * 400, at=story.at
     )
     closing = {"by": story.noor, "at": story.at}
 
@@ -233,11 +233,26 @@ def test_a_task_is_closed_once_with_what_was_done(story):
 def test_a_line_comes_back_when_it_is_raised_after_it_was_closed(story):
     for _turn in range(2):
         task = tasks.raise_task(
-            story.clinic, kind="incident", key="by hand", sentence="Look.", at=story.at
+            story.clinic, kind="document_failed", key="by hand", sentence="Look.", at=story.at
         )
         tasks.close(task, outcome="Done.", by=story.noor, at=story.at)
 
     assert WorklistTask.objects.filter(key="by hand").count() == 2
+
+
+@pytest.mark.parametrize("kind", ["incident", "waste_unwitnessed"])
+@pytest.mark.parametrize("who", ["flo", "noor", "raj"])
+def test_a_prescribers_line_closes_with_what_it_asks_for_alone(story, kind, who):
+    """Closed by hand it would say that somebody looked."""
+    task = tasks.raise_task(
+        story.clinic, kind=kind, key="7", sentence="Look.", role="prescriber", at=story.at
+    )
+
+    assert (
+        code_of(tasks.close, task, outcome="Done.", by=getattr(story, who), at=story.at)
+        == "invalid"
+    )
+    assert WorklistTask.objects.get(pk=task.pk).done_at is None
 
 
 def draft(story: Story, part: str = "whole") -> ClinicalNote:

@@ -79,6 +79,40 @@ def test_a_signature_keeps_text_name_place_and_device(story, margo):
     assert row.typed_name == "Margo  Okafor"
 
 
+@pytest.mark.parametrize(
+    ("methods", "said"),
+    [
+        ([{"method": "password"}], "signed in with password"),
+        ([{"method": "mfa", "type": "webauthn", "passwordless": True}], "signed in with passkey"),
+        (
+            [{"method": "password"}, {"method": "mfa", "type": "totp"}, {"method": "password"}],
+            "signed in with password and a code from an app",
+        ),
+        ([], "not recorded"),
+        ([{"method": "something new"}], "not recorded"),
+    ],
+)
+def test_a_signature_keeps_how_its_hand_was_proved(story, margo, methods, said):
+    agree_on_screen(margo)
+    session = margo.session
+    session["account_authentication_methods"] = methods
+    session["account_authentication_methods_user"] = str(story.patient.user_id)
+    session.save()
+    read(margo, "touch")
+    sign(margo)
+
+    row = Consent.objects.get(patient=story.patient, kind="touch")
+    assert (row.identity_proof, row.agreed_electronic) == (said, True)
+
+
+def test_signed_on_no_screen_is_not_said_to_be_agreed_to(story):
+    """By a verb alone, as from paper: nothing is made up about it."""
+    story.consented(("touch",))
+
+    row = Consent.objects.get(patient=story.patient, kind="touch")
+    assert (row.identity_proof, row.agreed_electronic) == ("not recorded", False)
+
+
 def test_the_intent_stands_above_the_button(story, margo):
     agree_on_screen(margo)
     read(margo, "touch")

@@ -4,12 +4,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from measures.models import SafetyAlert
 from sessions.models import CheckIn
 from tests.support.story import Story
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
     "solid_day": "1", "solid_time": "21:30", "liquid_day": "0", "liquid_time": "05:00", "pregnant": "no",
+    "identity": "on", "thoughts": "no",
     "ride_name": "Dele Okafor", "ride_phone": "+13035550118", "changes": "",
 }  # fmt: skip
 
@@ -141,3 +143,67 @@ def test_who_does_not_check_in_is_turned_away(door, who):
 
     assert door(story, getattr(story, who)).post(url(story), ANSWERS).status_code == 403
     assert not CheckIn.objects.exists()
+
+
+def door_facts(client, story) -> list[str]:
+    """What stands in the room before the dose about who this is and how they are today."""
+    shown = soup(client.get(reverse("sessions:live", args=[story.session.pk])))
+    found = [
+        " ".join(one.get_text(" ").split()) for one in shown.select("#room-look-at .route-notice")
+    ]
+    return [one for one in found if one.startswith(("Identity", "Thoughts"))]
+
+
+def test_identity_and_thoughts_of_suicide_are_asked_on_the_day(door):
+    story = Story().ready_to_book().booked()
+    client = door(story, story.flo)
+
+    unasked = client.post(url(story), ANSWERS | {"identity": "", "thoughts": ""})
+    assert unasked.status_code == 422
+    assert not CheckIn.objects.exists()
+    client.post(url(story), ANSWERS | {"thoughts": "later"})
+    row = CheckIn.objects.get()
+    assert (row.identity_confirmed, row.suicidal_thoughts) == (True, None)
+    assert door_facts(door(story, story.raj), story) == [
+        "Identity: Name and date of birth agree Flo Martin, Mon Mar 9, 10:00 AM",
+        "Thoughts of suicide today: Not asked Ask and write it down",
+    ]
+
+    assert door(story, story.noor).post(url(story), ANSWERS).status_code == 302, (
+        "asked, not changed"
+    )
+    assert door_facts(door(story, story.raj), story)[1].startswith(
+        "Thoughts of suicide today: No Noor Haddad"
+    )
+    assert not SafetyAlert.objects.exists()
+
+
+def test_a_yes_calls_at_once_and_stands_before_the_dose(door):
+    story = Story().ready_to_book().booked()
+    client = door(story, story.flo)
+
+    told = client.post(url(story), ANSWERS | {"thoughts": "yes"}, follow=True)
+    client.post(url(story), ANSWERS | {"thoughts": "yes"})
+
+    alert = SafetyAlert.objects.get()
+    assert (alert.kind, alert.level, alert.status) == ("suicide_today", "now", "open")
+    assert "Stay with the patient and call a clinician now." in told.text
+    room = soup(
+        door(story, story.raj).get(reverse("sessions:live", args=[story.session.pk]))
+    ).select_one("#room-look-at")
+    assert "Thoughts of suicide at check-in, now:" in " ".join(room.get_text(" ").split())
+    assert "Thoughts of suicide today: Yes" in " ".join(room.get_text(" ").split())
+    taken_back = client.post(url(story), ANSWERS)
+    assert taken_back.status_code == 422, "another answer says why"
+    client.post(
+        url(story), ANSWERS | {"thoughts": "later", "ride_name": "Io", "corrected": "Other ride"}
+    )
+    assert door_facts(client, story)[1].startswith("Thoughts of suicide today: Yes"), "it stands"
+
+
+def test_never_asked_is_said_as_such(door):
+    story = Story().ready_to_book().booked().checked_in()
+
+    assert (
+        door_facts(door(story, story.noor), story)[0] == "Identity: Not asked Ask and write it down"
+    )

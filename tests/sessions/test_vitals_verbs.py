@@ -6,14 +6,18 @@ from datetime import timedelta
 import pytest
 
 from core.errors import Refusal
+from measures.domain import alerts
+from measures.models import SafetyAlert
 from medications.enums import Route
-from patients.models import Patient
-from sessions.domain import gate, vitals
+from patients.models import Patient, WorklistTask
+from sessions.domain import answers, gate, vitals
 from sessions.domain.limits import Reading
 from tests.support.at_rest import told_once
 from tests.support.story import Story
 
 AMBER = Reading(systolic=150, diastolic=85, heart_rate=70, spo2=98)
+RED = Reading(systolic=188, diastolic=108, heart_rate=104, spo2=97)
+REDDER = Reading(systolic=196, diastolic=114, heart_rate=110, spo2=95)
 CALM = Reading(systolic=120, diastolic=80, heart_rate=70, spo2=98)
 
 
@@ -132,3 +136,50 @@ class FakeDose:
 
     def __init__(self, session_id: int) -> None:
         self.session_id = session_id
+
+
+def taken(story: Story, reading: Reading):
+    return vitals.record(story.session, reading=reading, by=story.noor, at=story.at)
+
+
+def test_each_red_reading_after_the_dose_calls_anew(story):
+    """What was done about the first says nothing of the second: still one alert, open again."""
+    story.dosed()
+    first = taken(story, RED)
+    answers.see(first, action="watching", by=story.ana, at=story.later(minutes=1).at)
+    assert SafetyAlert.objects.get().status == "acknowledged"
+
+    taken(story.later(minutes=14), REDDER)
+
+    alert = SafetyAlert.objects.get()
+    assert (alert.status, alert.since) == ("open", story.at)
+    assert alert.fact == "196/114, pulse 110, SpO₂ 95 %"
+    fifteen = story.at + timedelta(minutes=15)
+    assert alerts.next_due(after=story.at) == fifteen
+    assert alerts.escalate_due(at=fifteen - timedelta(seconds=1)) == 0, "its own fifteen minutes"
+    assert alerts.escalate_due(at=fifteen) == 1
+    assert WorklistTask.objects.filter(kind="alert").count() == 1
+
+
+def test_an_answer_to_an_older_reading_is_none_to_the_newest_red_one(story):
+    story.dosed()
+    amber = taken(story, replace(AMBER, systolic=165))
+    older = taken(story.later(minutes=5), RED)
+    newest = taken(story.later(minutes=5), REDDER)
+    for row in (amber, older):
+        answers.see(row, action="watching", by=story.ana, at=story.at)
+
+    assert SafetyAlert.objects.get().status == "open"
+    answers.see(newest, action="told the prescriber", by=story.ana, at=story.at)
+    assert SafetyAlert.objects.get().status == "acknowledged"
+
+
+def test_red_readings_one_after_another_put_nobodys_line_off(story):
+    story.dosed()
+    taken(story, RED)
+    first = story.at
+    for _minute in range(2):
+        taken(story.later(minutes=7), REDDER)
+
+    assert alerts.next_due(after=story.at) == first + timedelta(minutes=15)
+    assert alerts.escalate_due(at=first + timedelta(minutes=15)) == 1

@@ -59,6 +59,11 @@ class GateFacts:
     check_in: CheckIn | None
     readings: list[VitalSigns]
     acknowledgements: list[GateAcknowledgement]
+    check_ins: tuple[CheckIn, ...] = ()
+
+    def asked(self, question: str) -> CheckIn | None:
+        """The newest check-in at which that was asked; None where nobody did."""
+        return next((one for one in self.check_ins if getattr(one, question) is not None), None)
 
     @property
     def own_doses(self) -> list[MedicationAdministration]:
@@ -125,6 +130,7 @@ def load(episode: EpisodeOfCare, session: MedicineSession | None, *, at: datetim
     patient = episode.patient
     policy = policy_of(patient.clinic, at=at)
     order = order_in_force(episode)
+    check_ins = _check_ins(session)
     return GateFacts(
         session=session,
         episode=episode,
@@ -135,9 +141,10 @@ def load(episode: EpisodeOfCare, session: MedicineSession | None, *, at: datetim
         consents=states(patient, policy=policy, at=at),
         order=order,
         doses=doses_of(episode),
-        check_in=_newest_check_in(session),
+        check_in=check_ins[0] if check_ins else None,
         readings=_readings(session),
         acknowledgements=list(session.acknowledgements.all()) if session else [],
+        check_ins=check_ins,
     )
 
 
@@ -163,11 +170,12 @@ def _readings(session: MedicineSession | None) -> list[VitalSigns]:
     return list(rows.order_by("taken_at", "pk"))
 
 
-def _newest_check_in(session: MedicineSession | None) -> CheckIn | None:
+def _check_ins(session: MedicineSession | None) -> tuple[CheckIn, ...]:
+    """The newest first."""
     if session is None:
-        return None
+        return ()
     rows = CheckIn.objects.filter(session=session).select_related("recorded_by__user")
-    return rows.order_by("-recorded_at", "-pk").first()
+    return tuple(rows.order_by("-recorded_at", "-pk"))
 
 
 def _background(

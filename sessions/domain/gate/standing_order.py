@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from accounts.domain.policies import policy_of
 from accounts.enums import RefusalCode
 from core.clock import day_at
 from core.errors import Refusal
+from sessions.domain.limits import Reading, level_before
 from sessions.enums import ReadingLevel
 from sessions.models import MedicineSession, VitalSigns
 
@@ -16,6 +18,10 @@ NOT_REPEATED = (
     "A nurse opens an amber reading once it was repeated. Let the patient rest 5 to 10 minutes and "
     "take it again, or ask the prescriber."
 )
+PAST_THE_CLINICS = (
+    "Amber by the patient's own limits, past the clinic's. The standing order ends there: a "
+    "prescriber opens it."
+)
 
 
 def require_covered(
@@ -26,6 +32,8 @@ def require_covered(
         raise Refusal(RefusalCode.ROLE_FORBIDDEN, AFTER_THE_DOSE)
     if reading is None or not is_repeat(session, reading, readings):
         raise Refusal(RefusalCode.ROLE_FORBIDDEN, NOT_REPEATED)
+    if reading.limits_id is not None and _is_red_here(session, reading):
+        raise Refusal(RefusalCode.ROLE_FORBIDDEN, PAST_THE_CLINICS)
 
 
 def is_repeat(
@@ -40,3 +48,10 @@ def is_repeat(
         and day_at(clinic, one.taken_at) == day
         for one in readings
     )
+
+
+def _is_red_here(session: MedicineSession, reading: VitalSigns) -> bool:
+    """Limits that a prescriber loosened for one patient do not widen the nurses' order."""
+    policy = policy_of(session.patient.clinic, at=reading.taken_at)
+    taken = Reading(reading.systolic, reading.diastolic, reading.heart_rate, reading.spo2)
+    return level_before(taken, policy) == ReadingLevel.RED
