@@ -26,6 +26,7 @@ from sessions.enums import (
     IncidentKind,
     SessionStatus,
 )
+from sessions.forms.times import Hours, hours_of
 from sessions.logbook import ShownLine, shown
 from sessions.models import MedicineSession, VitalSigns
 from sessions.pulse import stage_of, standing_until, word_of
@@ -60,6 +61,11 @@ class Room(Surroundings):
     @property
     def zone(self) -> Any:
         return self.patient.clinic.zone
+
+    @property
+    def hours(self) -> Hours:
+        """What clock times in this room are of."""
+        return hours_of(self.session, self.zone)
 
     @cached_property
     def facts(self) -> GateFacts:

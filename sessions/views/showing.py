@@ -168,8 +168,12 @@ def offered(room: Room) -> set[str]:
 
 def blank(room: Room, name: str, data: Any = None) -> Form:
     return FORMS[name](
-        room, {"data": data, "zone": room.zone, "at": room.at, "auto_id": f"{name}_%s"}
-    )
+        room,
+        {
+            "data": data, "zone": room.zone, "at": room.at, "hours": room.hours,
+            "auto_id": f"{name}_%s",
+        },
+    )  # fmt: skip
 
 
 def _keyed(form_class: type[asked.KeyedForm]) -> Callable[..., Form]:
