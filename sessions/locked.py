@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from accounts.models import MemberPin
 from core.clock import elapsed
 from sessions.domain import gate, vitals
+from sessions.due import OVERDUE_SECONDS, Due, due_in
 from sessions.models import MedicineSession
 
 
@@ -36,10 +37,6 @@ class LockedRoom:
         return round(elapsed(self.at, self.due_at).total_seconds()) if self.due_at else 0
 
     @property
-    def is_due(self) -> bool:
-        return self.due_at is not None and self.seconds_left <= 0
-
-    @property
     def due_digits(self) -> str:
         minutes, seconds = divmod(abs(self.seconds_left), 60)
         return f"{'+' if self.seconds_left < 0 else ''}{minutes:02d}:{seconds:02d}"
@@ -51,12 +48,12 @@ class LockedRoom:
         return f"at {self.due_at.astimezone(self.session.patient.clinic.zone):%-I:%M %p}"
 
     @property
-    def due_label(self) -> str:
-        return "Vitals overdue" if self.is_due else "Next vitals in"
+    def due(self) -> Due:
+        return due_in(self.seconds_left)
 
     @property
-    def due_tone(self) -> str:
-        return "attention" if self.is_due else "plain"
+    def overdue_seconds(self) -> int:
+        return OVERDUE_SECONDS
 
     @property
     def words(self) -> str:

@@ -58,10 +58,10 @@ def shown(line: LogLine, *, start: datetime | None, zone: ZoneInfo) -> ShownLine
         tone=tone,
         minute=_minute(start, line.at),
         clock=_clock(line.at, zone),
-        entered=_clock(line.recorded_at, zone) if line.is_late and not line.before else "",
-        struck=_clock(line.voided_at, zone) if line.voided_at else "",
+        entered=_written(line.recorded_at, line, zone) if line.is_late and not line.before else "",
+        struck=_written(line.voided_at, line, zone) if line.voided_at else "",
         grade=GRADES.get(line.severity or 0, ""),
-        changed=_clock(line.recorded_at, zone) if line.before else "",
+        changed=_written(line.recorded_at, line, zone) if line.before else "",
         before=tuple(_once(one, zone) for one in line.before),
     )
 
@@ -71,12 +71,19 @@ def _once(line: LogLine, zone: ZoneInfo) -> str:
     title, text, _tone = WORDS_OF_KIND[line.kind](line)
     grade = f", {GRADES[line.severity]}" if line.severity else ""
     said = f": {text}" if text else ""
-    entered = _clock(line.recorded_at, zone)
+    entered = _written(line.recorded_at, line, zone)
     return f"{_clock(line.at, zone)} {title}{grade}{said} (entered {entered} by {line.by})"
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
+
+
+def _written(moment: datetime, line: LogLine, zone: ZoneInfo) -> str:
+    """With its day where that is not the day on which the line happened."""
+    there, happened = moment.astimezone(zone), line.at.astimezone(zone)
+    day = "" if there.date() == happened.date() else f"{there:%b %-d} "
+    return f"{day}{there:%H:%M}"
 
 
 def _minute(start: datetime | None, at: datetime) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import ceil
 
 from accounts.models import Membership
 from sessions.enums import SessionStatus
@@ -34,11 +35,17 @@ class Pulse:
     within_log: int
     beside_log: int
 
-    def word(self, membership: Membership, *, at: datetime) -> str:
-        """Changes with whatever was written; before the dose also with the minute, as the gate does."""
-        minute = "" if self.first_dose_at else f".{int(at.timestamp()) // 60}"
-        beside = f"{stage_of(self)}-{self.session}.{self.beside_log}{minute}-{membership.pk}"
+    def word(self, membership: Membership, *, until: int) -> str:
+        """Changes with whatever was written, and holds no longer than `until`, in seconds."""
+        beside = f"{stage_of(self)}-{self.session}.{self.beside_log}.{until}-{membership.pk}"
         return f"{beside}-{self.within_log}-{self.revision}"
+
+    def until(self, seen: str, *, at: datetime) -> int:
+        """What was seen is true until the next boundary; before the dose for a minute, as the gate is."""
+        if self.first_dose_at is None:
+            return int(at.timestamp()) // 60
+        until = _until_of(seen)
+        return until if until > at.timestamp() else 0
 
 
 def stage_of(it: Pulse | MedicineSession) -> str:
@@ -75,10 +82,26 @@ def moved_on(word: str, revision: int) -> str:
     return f"{word.rpartition('-')[0]}-{revision}"
 
 
-def word_of(membership: Membership, pk: int, *, at: datetime) -> str:
-    """What a page has seen when it is drawn now; empty for whoever does not see the session."""
+def standing_until(word: str, moment: datetime) -> str:
+    """The same word of a page whose parts are true until that moment; before the dose as it was."""
+    stage, _, rest = word.partition("-")
+    if stage != "after":
+        return word
+    beside, _, counts = rest.partition("-")
+    return f"{stage}-{beside.rpartition('.')[0]}.{ceil(moment.timestamp())}-{counts}"
+
+
+def _until_of(word: str) -> int:
+    """The second until which a page is true, as its word has it; 0 where it was made by nobody here."""
+    beside = word.partition("-")[2].partition("-")[0]
+    last = beside.rpartition(".")[2]
+    return int(last) if last.isdecimal() and len(last) < MOST_DIGITS else 0
+
+
+def word_of(membership: Membership, pk: int, *, at: datetime, seen: str = "") -> str:
+    """What a page has seen that is drawn now, or saw that word before; empty for whoever sees no session."""
     found = _pulse_of(membership, pk)
-    return found.word(membership, at=at) if found else ""
+    return found.word(membership, until=found.until(seen, at=at)) if found else ""
 
 
 def _pulse_of(membership: Membership, pk: int) -> Pulse | None:

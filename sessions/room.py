@@ -19,18 +19,21 @@ from sessions.domain.charts import NARROW, SCREEN, vitals_chart
 from sessions.domain.gate import GateFacts
 from sessions.domain.received import Received, received
 from sessions.domain.route_steps import plain
+from sessions.due import OVERDUE_SECONDS, Due, due_in
 from sessions.enums import (
     DoseKind,
     Ending,
     IncidentKind,
     SessionStatus,
 )
+from sessions.forms.times import Hours, hours_of
 from sessions.logbook import ShownLine, shown
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
-from sessions.pulse import stage_of, word_of
+from sessions.pulse import stage_of, standing_until, word_of
 from sessions.rests import Rest, rests_of
 from sessions.steps import ASKS, Next, next_step
 from sessions.surroundings import Surroundings
+from sessions.turning import next_turn
 
 
 class Room(Surroundings):
@@ -58,6 +61,11 @@ class Room(Surroundings):
     @property
     def zone(self) -> Any:
         return self.patient.clinic.zone
+
+    @property
+    def hours(self) -> Hours:
+        """What clock times in this room are of."""
+        return hours_of(self.session, self.zone)
 
     @cached_property
     def facts(self) -> GateFacts:
@@ -189,21 +197,17 @@ class Room(Surroundings):
         return round(elapsed(self.at, self.due_at).total_seconds()) if self.due_at else 0
 
     @property
-    def overdue_minutes(self) -> int:
-        return max(0, -self.seconds_until_due // 60)
+    def due(self) -> Due:
+        return due_in(self.seconds_until_due)
 
     @property
-    def due_tone(self) -> str:
-        return "attention" if self.due_at and self.seconds_until_due <= 0 else "plain"
+    def overdue_seconds(self) -> int:
+        return OVERDUE_SECONDS
 
     @property
     def due_digits(self) -> str:
         minutes, seconds = divmod(abs(self.seconds_until_due), 60)
         return f"{'+' if self.seconds_until_due < 0 else ''}{minutes:02d}:{seconds:02d}"
-
-    @property
-    def due_label(self) -> str:
-        return "Vitals overdue" if self.seconds_until_due <= 0 else "Next vitals in"
 
     @property
     def due_words(self) -> str:
@@ -307,7 +311,8 @@ class Room(Surroundings):
     @cached_property
     def pulse(self) -> str:
         """What the page has seen: it changes with whatever is written."""
-        return word_of(self.member, self.session.pk, at=self.at)
+        word = word_of(self.member, self.session.pk, at=self.at)
+        return standing_until(word, next_turn(self))
 
     @property
     def stage(self) -> str:

@@ -11,7 +11,10 @@ from sessions.room import Room
 
 
 def _shared(room: Room, data: Any, prefix: str) -> dict[str, Any]:
-    return {"data": data, "zone": room.zone, "at": room.at, "auto_id": f"{prefix}_%s"}
+    return {
+        "data": data, "zone": room.zone, "at": room.at, "hours": room.hours,
+        "auto_id": f"{prefix}_%s",
+    }  # fmt: skip
 
 
 def act_form(

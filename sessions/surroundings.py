@@ -18,6 +18,7 @@ from sessions.domain.stages import Shape, shape
 from sessions.domain.vitals import is_after_dose
 from sessions.enums import DischargeItem, EmergencyStepKind, ReadingLevel, SessionStatus, Stage
 from sessions.models import MedicineSession, VitalSigns
+from sessions.steps import ASKS
 
 if TYPE_CHECKING:
     from sessions.domain.gate import Blocker, GateFacts
@@ -100,6 +101,12 @@ class Surroundings:
     def stages(self) -> list[tuple[Stage, str]]:
         """Every stage with whether it is past, here or ahead."""
         return [(one, "past") for one in Stage] if self.is_over else self.shape.parts
+
+    @property
+    def course(self) -> list[tuple[Stage, str, datetime | None, str]]:
+        """Every stage with whether it is past, here or ahead, when it begins, and what it asks."""
+        begins = {} if self.is_over else dict(self.shape.begins)
+        return [(stage, where, begins.get(stage), ASKS[stage]) for stage, where in self.stages]
 
     # who is in the room --------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ class Shape:
 
     stage: Stage
     next_at: datetime | None = None
+    begins: tuple[tuple[Stage, datetime], ...] = ()  # after the dose: every stage with its moment
 
     @property
     def next(self) -> Stage | None:
@@ -74,14 +75,14 @@ def shape(
     if first_dose_at is None or last_dose_at is None:
         return Shape(_before_dose(status, is_gate_open=is_gate_open))
     course = COURSES.get(route, COURSES["SL"])
-    stage, until = _after_dose(
-        course,
-        since_first=minutes_between(first_dose_at, at),
-        since_last=minutes_between(last_dose_at, at),
-        gap=minutes_between(first_dose_at, last_dose_at),
-        observation=observation_minutes,
+    gap = minutes_between(first_dose_at, last_dose_at)
+    begins = tuple(
+        (stage, first_dose_at + timedelta(minutes=minute))
+        for stage, minute in _after_dose(course, gap=gap, observation=observation_minutes)
     )
-    return Shape(stage, None if until is None else first_dose_at + timedelta(minutes=until))
+    ahead = [(stage, moment) for stage, moment in begins if moment > at]
+    here = [stage for stage, moment in begins if moment <= at]
+    return Shape(here[-1] if here else Stage.ONSET, ahead[0][1] if ahead else None, begins)
 
 
 def _before_dose(status: str, *, is_gate_open: bool) -> Stage:
@@ -90,18 +91,13 @@ def _before_dose(status: str, *, is_gate_open: bool) -> Stage:
     return Stage.DOSE if is_gate_open else Stage.SETTLING
 
 
-def _after_dose(
-    course: Course, *, since_first: float, since_last: float, gap: float, observation: int
-) -> tuple[Stage, float | None]:
-    """The stage, and the minute since the first dose at which the next one begins."""
+def _after_dose(course: Course, *, gap: float, observation: int) -> list[tuple[Stage, float]]:
+    """Each stage with the minute since the first dose at which it begins."""
     peak, back = gap + course.peak, gap + course.back
-    closing = max(back + SHORTEST_PROCESSING, observation - CLOSING_LEAD)
-    if since_first < course.onset:
-        return Stage.ONSET, course.onset
-    if since_last < course.peak:
-        return Stage.PEAK, peak
-    if since_last < course.back:
-        return Stage.RETURN, back
-    if since_first < closing:
-        return Stage.PROCESSING, closing
-    return Stage.CLOSING, None
+    return [
+        (Stage.ONSET, 0),
+        (Stage.PEAK, course.onset),
+        (Stage.RETURN, peak),
+        (Stage.PROCESSING, back),
+        (Stage.CLOSING, max(back + SHORTEST_PROCESSING, observation - CLOSING_LEAD)),
+    ]

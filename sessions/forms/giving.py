@@ -11,10 +11,9 @@ from medications.enums import DoseSource, Route
 from sessions.domain.dosing import LONGEST_DEVICE_LOT, Dose
 from sessions.enums import DoseKind
 from sessions.forms.room import RoomForm, clock, decimals
-from sessions.forms.times import on_day
+from sessions.forms.times import days_back, on_day
 
 LOTS_OF_DEVICES = "As it stands on the devices; of two lots, both."
-OF_DAYS = [(0, "Today"), (1, "Yesterday")]
 
 
 class DoseForm(RoomForm):
@@ -72,9 +71,7 @@ class AsGivenForm(RoomForm):
     route = forms.ChoiceField(label="By which route", choices=[("", "Choose"), *Route.choices])
     given_by = forms.TypedChoiceField(label="Who gave it", coerce=int, choices=())
     given = forms.TimeField(label="When it was given", widget=clock())
-    day = forms.TypedChoiceField(
-        label="On", coerce=int, choices=OF_DAYS, initial=0, widget=forms.RadioSelect
-    )
+    day = forms.TypedChoiceField(label="On", coerce=int, choices=())
     source = forms.ChoiceField(
         label="Where it came from", choices=[("", "Choose"), *DoseSource.choices]
     )
@@ -104,6 +101,8 @@ class AsGivenForm(RoomForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["day"].choices = days_back(self.zone, self.at)  # type: ignore[attr-defined]
+        self.fields["day"].initial = self.hours.days_ago(self.at)
         named = [(one.pk, f"{one.full_name}, {one.role_words}") for one in people]
         self.fields["given_by"].choices = [("", "Choose"), *named]  # type: ignore[attr-defined]
         self.fields[

@@ -9,9 +9,8 @@ from django import forms
 
 from accounts.models import Membership
 from sessions.enums import DischargeItem, Ending, Told
-from sessions.forms.giving import OF_DAYS
 from sessions.forms.room import RoomForm, clock
-from sessions.forms.times import on_day
+from sessions.forms.times import days_back, on_day
 
 NOTHING_OPENS = "None opens; no contact follows."
 RUNS_ON = "It runs from the dose; the call home is counted from the leaving."
@@ -98,20 +97,21 @@ class LeftForm(RoomForm):
 
     left = forms.TimeField(label="Left at, if earlier", required=False, widget=clock())
     left_day = forms.TypedChoiceField(
-        label="On",
-        coerce=int,
-        choices=OF_DAYS,
-        empty_value=0,
-        initial=0,
-        required=False,
-        widget=forms.RadioSelect,
+        label="On", coerce=int, choices=(), empty_value=None, required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["left_day"].choices = days_back(self.zone, self.at)  # type: ignore[attr-defined]
+        self.fields["left_day"].initial = self.hours.days_ago(self.at)
 
     def left_at(self) -> datetime | None:
         facts = self.cleaned_data
         if not facts["left"]:
             return None
-        return on_day(self.zone, self.at, facts["left"], days_ago=facts["left_day"])
+        ago = facts["left_day"]
+        ago = self.hours.days_ago(self.at) if ago is None else ago
+        return on_day(self.zone, self.at, facts["left"], days_ago=ago)
 
 
 class DischargeForm(LeftForm):

@@ -23,7 +23,7 @@ from sessions.enums import (
     GateItem,
     Observation,
 )
-from sessions.forms.times import on_day, split_note
+from sessions.forms.times import Hours, split_note
 from sessions.models import VitalSigns
 
 # Name, unit, and the numbers that are whole: after one of them the hand goes on to the next box.
@@ -58,14 +58,23 @@ class RoomForm(ClinicForm):
 
     says_optional = False
 
-    def __init__(self, *args: Any, zone: ZoneInfo, at: datetime, **kwargs: Any) -> None:
-        self.zone, self.at = zone, at
+    def __init__(
+        self, *args: Any, zone: ZoneInfo, at: datetime, hours: Hours | None = None, **kwargs: Any
+    ) -> None:
+        self.zone, self.at, self.hours = zone, at, hours or Hours(zone, at)
         super().__init__(*args, **kwargs)
+        for name in {"taken", "when"} & set(self.fields):
+            self.fields[name].help_text = f"On {self.day_words}." if self.day_words else ""
+
+    @property
+    def day_words(self) -> str:
+        """The day that clock times are of, once the session's own is past."""
+        return self.hours.day_words() if self.hours.is_past(self.at) else ""
 
     def moment(self, name: str) -> datetime | None:
-        """A clock time typed on this day, or None for now."""
+        """A clock time of the session's day, or None for now."""
         typed = self.cleaned_data.get(name)
-        return on_day(self.zone, self.at, typed) if typed else None
+        return self.hours.at_clock(typed, at=self.at) if typed else None
 
 
 class KeyedForm(RoomForm):
@@ -167,7 +176,7 @@ class EventForm(KeyedForm):
         facts = self.cleaned_data
         if "text" in facts:
             facts["occurred_at"], facts["words"] = split_note(
-                facts["text"], zone=self.zone, at=self.at
+                facts["text"], hours=self.hours, at=self.at
             )
         return facts
 

@@ -26,10 +26,11 @@ from sessions.domain import (
 )
 from sessions.forms.giving import AsGivenForm, CorrectForm
 from sessions.forms.room import AdverseForm, EventForm, VitalsForm, WasteForm
-from sessions.pulse import Since, since, word_of
+from sessions.pulse import Since, since, standing_until, word_of
 from sessions.queries import is_written_already
 from sessions.room import Room
 from sessions.striking import VOIDABLE
+from sessions.turning import next_turn
 from sessions.views.log import log_room, swap_lines, swap_log
 from sessions.views.scripted import for_scripts
 from sessions.views.showing import (
@@ -49,7 +50,7 @@ from sessions.views.showing import (
 def live(request: ClinicRequest, pk: int) -> HttpResponse:
     word = word_of(request.membership, pk, at=timezone.now())  # first: what comes after it is news
     room = enter(request, pk)
-    room.pulse = word
+    room.pulse = standing_until(word, next_turn(room))
     trail.record(
         "session.opened", room.session, by=room.member, at=room.at,
         patient_id=room.session.patient_id, outcome="read",
@@ -63,10 +64,10 @@ def live(request: ClinicRequest, pk: int) -> HttpResponse:
 def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
     """Nothing while nothing happened; a line after a tap; else every part that shows the record."""
     member, at = request.membership, timezone.now()
-    word = word_of(member, pk, at=at)
+    seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
+    word = word_of(member, pk, at=at, seen=seen)
     if not word:
         raise Http404
-    seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     match since(seen, word):
         case Since.NOTHING:
             return _told(HttpResponseNotModified(), word)
@@ -77,7 +78,8 @@ def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
         case Since.LOG:
             answer = swap_log(request, log_room(member, pk, at=at))
         case _:
-            answer = swap(request, enter(request, pk))
+            room = enter(request, pk)
+            answer, word = swap(request, room), standing_until(word, next_turn(room))
     answer["Kap-Author"], answer["Kap-Csrf"] = author_word(member, pk), get_token(request)
     return _told(answer, word)
 

@@ -71,8 +71,8 @@ def show(request: ClinicRequest, room: Room, *, name: str = "", form: Form = Non
 
 
 CHANGING = (
-    "numbers", "steps", "state", "alarms", "presence", "gate", "give", "route", "chart", "log",
-    "support", "emergency",
+    "numbers", "steps", "state", "time", "alarms", "presence", "gate", "give", "route", "chart",
+    "log", "support", "emergency", "leave_left", "leave_wait",
 )  # fmt: skip
 # Acts of one press: a refusal is said in the state line, not in a form.
 PRESSES = {"tap": "state", "amend": "state", "undo": "state", "seen": "state", "tick": "state"}
@@ -105,14 +105,17 @@ def swap(
 def standing(room: Room) -> set[str]:
     """The changing parts that this room's page has now: the gate only until the dose."""
     parts = {
-        "numbers", "steps", "state", "alarms", "presence", "route", "chart", "log", "support",
-        "emergency",
+        "numbers", "steps", "state", "time", "alarms", "presence", "route", "chart", "log",
+        "support", "emergency",
     }  # fmt: skip
     if room.is_over:
         return parts
     if not room.is_dosed:
         return parts | {"gate", "give"}
-    return parts | {"give"} if room.booster and room.may_write else parts
+    if not room.may_write:
+        return parts
+    parts |= {"leave_left", "leave_wait"}
+    return parts | {"give"} if room.booster else parts
 
 
 def go_back(request: ClinicRequest, pk: int) -> HttpResponse:
@@ -173,8 +176,12 @@ def offered(room: Room) -> set[str]:
 
 def blank(room: Room, name: str, data: Any = None) -> Form:
     return FORMS[name](
-        room, {"data": data, "zone": room.zone, "at": room.at, "auto_id": f"{name}_%s"}
-    )
+        room,
+        {
+            "data": data, "zone": room.zone, "at": room.at, "hours": room.hours,
+            "auto_id": f"{name}_%s",
+        },
+    )  # fmt: skip
 
 
 def _keyed(form_class: type[asked.KeyedForm]) -> Callable[..., Form]:

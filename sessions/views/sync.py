@@ -45,7 +45,7 @@ def sync(request: ClinicRequest, pk: int) -> HttpResponse:
 def _since(request: ClinicRequest, session: MedicineSession, *, at: datetime) -> dict[str, str]:
     """When nothing but new lines were written since the page looked last: these, and its new word."""
     seen, member = request.headers.get("Kap-Seen", ""), request.membership
-    word = word_of(member, session.pk, at=at)
+    word = word_of(member, session.pk, at=at, seen=seen)
     if since(seen, word) is not Since.LINES:
         return {}
     lines, word = new_lines(request, Room(session, member, at=at), seen, word)

@@ -3,6 +3,7 @@
 
 import { forget, keepCheck, tryPin } from "./lock-offline.js";
 import { now as roomNow } from "./room/clock.js";
+import { DUE, toneOf } from "./room/numbers.js";
 
 const FLAG = "kap-lock"; // for other windows of this device, and for a reload without a network
 const DIGITS = 6;
@@ -62,9 +63,9 @@ function tick() {
 function showDue(left) {
   const size = Math.abs(left);
   write("#lock-due .number__digits", `${left < 0 ? "+" : ""}${two(Math.floor(size / 60))}:${two(size % 60)}`);
-  write("#lock-due .number__label", left <= 0 ? "Vitals overdue" : "Next vitals in");
-  find("#lock-due")?.classList.toggle("number--attention", left <= 0);
-  find("#lock-due")?.classList.toggle("number--plain", left > 0);
+  const tone = toneOf(left * 1000, Number(find("#lock-clock").dataset.lockOverdue));
+  write("#lock-due .number__label", DUE[tone]);
+  for (const one of Object.keys(DUE)) find("#lock-due")?.classList.toggle(`number--${one}`, one === tone);
 }
 
 // --- locking ------------------------------------------------------------------------------------------------

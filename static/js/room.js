@@ -12,14 +12,15 @@ import * as pulse from "./room/pulse.js";
 import * as signin from "./room/signin.js";
 import * as snapshot from "./room/snapshot.js";
 import * as vault from "./room/vault.js";
-import { newId } from "./room/words.js";
+import { keepHours, newId } from "./room/words.js";
 
 const SECOND = 1000;
 let isLeaving = false; // signing out
 const line = document.getElementById("room-outbox");
 const room = line && factsOf(line.dataset);
 
-function factsOf({ session, sync, pulse: pulseUrl, worker, login, logout, back, zone, author, name, email }) {
+function factsOf({ session, sync, pulse: pulseUrl, worker, login, logout, back, zone, day, began, author, name, email }) {
+  keepHours({ day, began });
   const facts = { session: Number(session), sync, pulse: pulseUrl, worker, login, logout, back, zone, author, name, email };
   let token = document.querySelector("[name='csrfmiddlewaretoken']")?.value ?? "";
   facts.csrf = () => token;

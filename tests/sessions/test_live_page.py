@@ -325,7 +325,7 @@ def test_the_overdue_reading_is_said(room):
 
     page = soup(room(story, story.noor).get(at(story, "live")))
 
-    assert words(page.select_one("#due")) == "Vitals overdue +04:00 at 10:02 AM"
+    assert words(page.select_one("#due")) == "Vitals OVERDUE +04:00 at 10:02 AM"
 
 
 def test_what_was_opened_by_name_stands_on_the_line(room):

@@ -159,7 +159,7 @@ def test_what_stands_beside_the_numbers_is_kept(as_, story):
 def test_a_reading_that_was_let_be_answers_its_turn(as_, story):
     story.later(minutes=4)
     client = as_(story.noor)
-    assert "Vitals overdue" in words(soup(client.get(at(story, "live"))).select_one("#due"))
+    assert "Vitals OVERDUE" in words(soup(client.get(at(story, "live"))).select_one("#due"))
 
     client.post(at(story, "declined"), {"reason": "Resting", "key": "d"}, headers=HTMX)
 

@@ -1,8 +1,12 @@
 // Words and times as the room writes them: the clinic's clock, whole minutes, short sentences.
 
 const AGO = /^t\s*-\s*(\d{1,3})(?:\s+|$)([\s\S]*)$/i;
-const CLOCK = /^(\d{1,2}):(\d{2})(?:\s+|$)([\s\S]*)$/;
+const CLOCK = /^(\d{1,2}):(\d{2})(?:\s?([ap])\.?m\.?)?(?:\s+|$)([\s\S]*)$/i;
 const MINUTE = 60_000;
+const HALF_A_DAY = 12 * 60 * MINUTE;
+const NOON = 12;
+const NO_SUCH_TIME = "There is no such time. Write it as 10:12, or 2:12 pm.";
+const hours = { day: null, began: null }; // the session's: what clock times are of
 
 export const two = (value) => String(value).padStart(2, "0");
 
@@ -52,13 +56,50 @@ export function readNote(text, zone, now) {
   if (ago) return { at: now - Number(ago[1]) * MINUTE, text: ago[2].trim() };
   const told = CLOCK.exec(typed);
   if (!told) return { at: now, text: typed };
-  if (Number(told[1]) > 23 || Number(told[2]) > 59) return { sentence: "There is no such time. Write it as 10:12." };
-  return atClock(told[1], told[2], zone, now, told[3].trim());
+  const [, first, minute, half, rest] = told;
+  const hour = hourOf(Number(first), half?.toLowerCase());
+  if (hour > 23 || Number(minute) > 59) return { sentence: NO_SUCH_TIME };
+  const found = atClock(hour, minute, zone, now, rest.trim(), { isBare: !half });
+  const isAsked = !half && hours.began !== null && found.at < hours.began && hour <= NOON;
+  return isAsked ? { sentence: whichHalf(zone, told, hour) } : found;
 }
 
-export function atClock(hour, minute, zone, now, text = "") {
-  const at = onDay(zone, now, Number(hour), Number(minute));
+function hourOf(hour, half) {
+  if (!half) return hour;
+  return hour >= 1 && hour <= NOON ? (hour % NOON) + (half === "p" ? NOON : 0) : 24;
+}
+
+function whichHalf(zone, [, first, minute], hour) {
+  const shown = hour % NOON || NOON;
+  return `${first}:${minute} lies before this session began at ${halfClock(zone, hours.began)}. Write ${shown}:${minute} am or ${shown}:${minute} pm.`;
+}
+
+function halfClock(zone, ms) {
+  const { hour, minute } = partsIn(zone, ms);
+  return `${hour % NOON || NOON}:${two(minute)} ${hour < NOON ? "AM" : "PM"}`;
+}
+
+export function keepHours({ day, began }) {
+  hours.day = Date.parse(day) || null;
+  hours.began = Date.parse(began) || null;
+}
+
+// That time of the session's day; where it lies before the session began, the one within it: a bare 2:12
+// of an afternoon is 14:12, and what a session that goes over midnight has is of the next day.
+export function atClock(hour, minute, zone, now, text = "", { isBare = true } = {}) {
+  const at = within(zone, now, Number(hour), Number(minute), isBare);
   return at > now ? { sentence: "It cannot have happened in the future." } : { at, text };
+}
+
+function within(zone, now, hour, minute, isBare) {
+  const day = Math.min(hours.day ?? now, now);
+  const plain = onDay(zone, day, hour, minute);
+  if (hours.began === null || plain >= hours.began) return plain;
+  const later = [onDay(zone, onDay(zone, day, NOON, 0) + 2 * HALF_A_DAY, hour, minute)];
+  if (isBare && hour < NOON) later.push(onDay(zone, day, hour + NOON, minute));
+  const fits = (ms) => ms >= hours.began && ms - hours.began < HALF_A_DAY && ms <= now;
+  const fitting = later.filter(fits);
+  return fitting.length ? Math.min(...fitting) : plain;
 }
 
 export function countWords(number, one, many = `${one}s`) {
