@@ -62,8 +62,8 @@ def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
             return _told(HttpResponse(status=204, headers={"HX-Refresh": "true"}), word)
         case Since.LINES:
             answer, word = swap_lines(request, log_room(member, pk, at=at), seen, word)
-        case Since.LOG:
-            answer = swap_log(request, log_room(member, pk, at=at))
+        case Since.LOG if not (room := log_room(member, pk, at=at)).has_answers:
+            answer = swap_log(request, room)
         case _:
             answer = swap(request, enter(request, pk))
     answer["Kap-Author"], answer["Kap-Csrf"] = author_word(member, pk), get_token(request)
