@@ -187,9 +187,13 @@ export function clear(form) {
   form.querySelector("[data-error-summary]")?.remove();
 }
 
-export function showSentence(form, sentence, name = "") {
+export function hideSentence(form) {
   form.querySelector("[data-entry-error]")?.remove();
   for (const box of form.querySelectorAll("[aria-invalid]")) box.removeAttribute("aria-invalid");
+}
+
+export function showSentence(form, sentence, name = "") {
+  hideSentence(form);
   const line = document.createElement("p");
   line.className = "field__error";
   line.dataset.entryError = "";

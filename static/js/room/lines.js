@@ -129,7 +129,7 @@ function icon(entry) {
 function said(entry, isUndone) {
   const words = element("div", "log__words");
   const first = document.createElement("p");
-  first.append(element(isUndone ? "s" : "strong", "", entry.label), levelWords(entry));
+  first.append(element(isUndone ? "s" : "strong", "", entry.label), entry.state === "refused" ? "" : levelWords(entry));
   const who = element("p", "log__who", `${entry.name}, ${isUndone ? "undone, " : ""}`);
   who.append(element("span", "log__state", OF_STATE[entry.state] ?? `not saved: ${entry.sentence}`));
   words.append(first, who);

@@ -20,6 +20,7 @@ export const rules = () => JSON.parse(part()?.dataset.rules ?? "null");
 
 export function start() {
   for (const name of ["kap:outbox", "kap:redrawn", "htmx:afterSettle"]) document.addEventListener(name, draw);
+  document.addEventListener("kap:queued", ({ detail }) => detail.kind === "vitals" && showStrip());
   draw();
 }
 
@@ -83,6 +84,11 @@ function draw() {
   drawLast();
 }
 
+function showStrip() {
+  const shown = strip();
+  if (shown && !shown.hidden) requestAnimationFrame(() => shown.scrollIntoView({ block: "nearest" }));
+}
+
 function drawStrip() {
   const shown = strip();
   if (!shown) return;
@@ -125,10 +131,19 @@ function drawDue() {
     write(shown, "#due .number__digits", "Done");
     write(shown, "#due .number__note", "The last planned reading is taken");
     shown.querySelector("#due").className = "number number--plain";
-    return;
+  } else {
+    shown.dataset.due = new Date(at).toISOString();
+    write(shown, "#due .number__note", `at ${hour(at)}`);
   }
-  shown.dataset.due = new Date(at).toISOString();
-  write(shown, "#due .number__note", `at ${hour(at)}`);
+  drawStep(at);
+}
+
+// The step that calls for vitals calls for the next ones.
+function drawStep(at) {
+  const step = document.querySelector("a.step--next[href='#to-vitals']");
+  if (!step) return;
+  step.classList.toggle("is-urgent", at !== null && at <= clock.now());
+  write(step, ".step__note", at === null ? "all planned ones are taken" : `next at ${hour(at)}`);
 }
 
 // The number before stands in grey beside each box, and is what a jump is measured from.

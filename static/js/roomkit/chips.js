@@ -1,8 +1,8 @@
-// After a tap, for ten seconds on the spot and the last three taps at most: undo, a minute earlier, a note, how strong. The same for any
+// After a tap, for ten seconds on the spot and the last two taps at most: undo, a minute earlier, a note, how strong. The same for any
 // line of the log, on request. Forms do the work; this only puts them where the hand is.
 
 const SHOWN_MS = 10_000;
-const MOST = 3;
+const MOST = 2;
 const strip = () => document.getElementById("room-chips");
 const model = () => document.getElementById("room-chip");
 const timers = new WeakMap();

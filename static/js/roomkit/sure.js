@@ -1,6 +1,7 @@
 // "Is 185 right?": a number that jumps, or a low saturation, is asked about once before it is kept.
 // It listens before everybody else, so that a reading that is still asked about goes nowhere.
 
+import { hideSentence } from "../room/entries.js";
 import { impossible, latest } from "../room/readings.js";
 
 const number = (form, name) => Number.parseInt(form.querySelector(`[name='${name}']`)?.value ?? "", 10);
@@ -35,6 +36,7 @@ function onSubmit(event) {
   }
   event.preventDefault();
   event.stopImmediatePropagation();
+  hideSentence(form);
   box.querySelector("[data-sure-words]").textContent = numbers.map((one) => `Is ${one} right?`).join(" ");
   box.hidden = false;
   box.querySelector("button[name='sure']").focus();
