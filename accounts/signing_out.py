@@ -8,7 +8,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-UNSENT_COOKIE = "kap-unsent"  # set by the room's scripts while lines wait on this tablet
+from core.context import UNSENT_COOKIE
+
 # Not the cookies: the device's own and the one against forged forms serve whoever signs in next.
 EVERYTHING = '"cache", "storage"'
 SIGN_OUT = "account_logout"

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 THEME_COOKIE = "kap_theme"
 KEYS_COOKIE = "kap_keys"
+UNSENT_COOKIE = "kap-unsent"  # set by the room's scripts while lines wait on this tablet
+LONGEST_NUMBER = 12
 THEMES = {"light": "sun", "dark": "moon", "night": "moon-star"}
 
 
@@ -87,6 +89,15 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else ""
 
 
+def unsent_of(request: HttpRequest) -> str:
+    """Where the lines that wait on this tablet are sent from; nothing where none waits."""
+    told = request.COOKIES.get(UNSENT_COOKIE)
+    if not told:
+        return ""
+    is_number = told.isascii() and told.isdecimal() and len(told) <= LONGEST_NUMBER
+    return f"/sessions/{told}/" if is_number else "/sessions/"
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind base.html, staff.html, portal.html and plain.html."""
     member = getattr(request, "membership", None)
@@ -95,6 +106,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "themes": [(name, icon, name.capitalize()) for name, icon in THEMES.items()],
         "shortcuts": "off" if request.COOKIES.get(KEYS_COOKIE) == "off" else "on",
+        "unsent": unsent_of(request) if member and member.may("session_view") else "",
         "staff_nav": staff_nav,
         "may_find_people": any(item.path == PEOPLE for item in staff_nav),
         "portal_nav": navigation(PORTAL_PLACES, request.path, member),

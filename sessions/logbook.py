@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from core.clock import elapsed
 from medications.enums import Route
+from sessions.domain.answers import reading_of
+from sessions.domain.charts import MOST_LETTERS, letter
 from sessions.domain.route_steps import plain
 from sessions.enums import (
     DoseKind,
@@ -26,7 +28,8 @@ from sessions.log_rows import LogLine
 
 type Words = tuple[str, str, str]
 GRADES = {1: "slight", 2: "clear", 3: "strong"}
-ARROWS = {"within": "", "amber": " · ▲ amber", "red": " · ▲ red"}
+HIGH = "▲"
+ARROWS = {"within": "", "amber": f" · {HIGH} amber", "red": f" · {HIGH} red"}
 TONES = {"within": "done", "amber": "attention", "red": "emergency"}
 
 
@@ -46,13 +49,29 @@ class ShownLine:
     grade: str
     changed: str
     before: tuple[str, ...]
+    letter: str = ""
+
+    @property
+    def answers(self) -> int | None:
+        """The reading that this line answers, while it stands; a changed line goes on answering."""
+        if self.line.is_struck:
+            return None
+        found = (reading_of(one.key) for one in (self.line, *self.line.before))
+        return next((one for one in found if one is not None), None)
+
+    @property
+    def was_an_answer(self) -> bool:
+        return any(reading_of(one.key) is not None for one in (self.line, *self.line.before))
 
 
-def shown(line: LogLine, *, start: datetime | None, zone: ZoneInfo) -> ShownLine:
+def shown(
+    line: LogLine, *, start: datetime | None, zone: ZoneInfo, mark: str = "", called: str = ""
+) -> ShownLine:
+    """`mark` is the side on which a red reading lies, `called` what the curve calls the line."""
     title, text, tone = WORDS_OF_KIND[line.kind](line)
     return ShownLine(
         line,
-        title,
+        title.replace(HIGH, mark) if mark else title,
         text,
         icon=OF_LINE.get(line.code) or OF_LINE[line.kind],
         tone=tone,
@@ -63,7 +82,21 @@ def shown(line: LogLine, *, start: datetime | None, zone: ZoneInfo) -> ShownLine
         grade=GRADES.get(line.severity or 0, ""),
         changed=_written(line.recorded_at, line, zone) if line.before else "",
         before=tuple(_once(one, zone) for one in line.before),
+        letter=called,
     )
+
+
+def letters_of(lines: list[LogLine]) -> dict[int, str]:
+    """What the curve calls each event, by its id: in the order of writing, so that a letter stays.
+
+    A changed line keeps the letter of its first one, and a struck one keeps its own.
+    """
+    roots = {
+        one.pk: one.before[-1].pk if one.before else one.pk for one in lines if one.kind == "event"
+    }
+    first = sorted(roots.values())[:MOST_LETTERS]
+    letters = {root: letter(place) for place, root in enumerate(first)}
+    return {pk: letters.get(root, "") for pk, root in roots.items()}
 
 
 def _once(line: LogLine, zone: ZoneInfo) -> str:

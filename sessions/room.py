@@ -5,17 +5,15 @@ from functools import cached_property
 from typing import Any, Self
 
 from django.db.models import QuerySet
-from django.utils.safestring import SafeString, mark_safe
 
 from accounts.enums import Permission
 from accounts.models import Membership
 from core.clock import day_at, elapsed
 from medications.enums import DoseSource, Route
 from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
-from sessions import around, log_rows, queries
+from sessions import around, queries
 from sessions import gate_lines as lines
 from sessions.domain import beside, gate, observation, vitals
-from sessions.domain.charts import NARROW, SCREEN, vitals_chart
 from sessions.domain.gate import GateFacts
 from sessions.domain.received import Received, received
 from sessions.domain.route_steps import plain
@@ -27,20 +25,23 @@ from sessions.enums import (
     SessionStatus,
 )
 from sessions.forms.times import Hours, hours_of
-from sessions.logbook import ShownLine, shown
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 from sessions.pulse import stage_of, standing_until, word_of
 from sessions.rests import Rest, rests_of
+from sessions.room_log import RoomLog
 from sessions.steps import ASKS, Next, next_step
 from sessions.surroundings import Surroundings
 from sessions.turning import next_turn
 
 
-class Room(Surroundings):
+class Room(RoomLog, Surroundings):
     """Everything one member sees of one session at one moment."""
 
-    def __init__(self, session: MedicineSession, member: Membership, *, at: datetime) -> None:
-        self.session, self.member, self.at = session, member, at
+    def __init__(
+        self, session: MedicineSession, member: Membership, *, at: datetime, is_log: bool = False
+    ) -> None:
+        """`is_log`: no more than the log is asked of it, and no more is fetched."""
+        self.session, self.member, self.at, self.is_log = session, member, at, is_log
 
     @classmethod
     def rows(cls, member: Membership) -> QuerySet[MedicineSession]:
@@ -280,33 +281,6 @@ class Room(Surroundings):
     @property
     def newest(self) -> VitalSigns | None:
         return self.facts.newest_reading
-
-    @cached_property
-    def chart(self) -> SafeString:
-        facts = self.facts
-        drawn = vitals_chart(
-            facts.readings,
-            self.received,
-            self.session,
-            zone=self.zone,
-            palette=SCREEN,
-            width=NARROW,
-        )
-        return mark_safe(drawn)  # noqa: S308 - drawn by us, its words escaped
-
-    @cached_property
-    def log(self) -> list[ShownLine]:
-        return self._shown(log_rows.log_of(self.session))
-
-    def taps_since(self, revision: int, *, most: int) -> tuple[list[ShownLine], int]:
-        """What was tapped after that revision of the pulse, and the revision now; none when too many."""
-        lines, now = log_rows.newest_taps(self.session, most=most)
-        count = now - revision
-        return (self._shown(lines[:count]), now) if count <= most else ([], revision)
-
-    def _shown(self, lines: list[log_rows.LogLine]) -> list[ShownLine]:
-        start = self.session.first_dose_at
-        return [shown(line, start=start, zone=self.zone) for line in lines]
 
     @cached_property
     def pulse(self) -> str:

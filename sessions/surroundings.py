@@ -7,15 +7,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from accounts.domain.policies import Policy
 from accounts.enums import Permission
 from accounts.models import Membership
 from medications.enums import SESSION_SUBSTANCES, Route, substance_of
 from patients.models import AdvanceDirective
 from sessions import around
 from sessions.domain import answers
+from sessions.domain.limits import Limit, limits_after, sides
+from sessions.domain.patient_limits import laid_over
 from sessions.domain.route_steps import plain
 from sessions.domain.stages import Shape, shape
-from sessions.domain.vitals import is_after_dose
+from sessions.domain.vitals import as_reading, is_after_dose
 from sessions.enums import DischargeItem, EmergencyStepKind, ReadingLevel, SessionStatus, Stage
 from sessions.models import MedicineSession, VitalSigns
 from sessions.steps import ASKS
@@ -28,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Alarm:
-    """A reading out of limits that nobody has answered yet."""
+    """A reading out of limits that nobody has answered yet; `mark` says on which side it lies."""
 
     row: VitalSigns
     advice: str
+    mark: str
 
     @property
     def is_red(self) -> bool:
@@ -193,19 +197,43 @@ class Surroundings:
 
     @cached_property
     def alarms(self) -> list[Alarm]:
-        """After the dose: each red reading, and the newest amber one, until somebody answers it."""
+        """After the dose each reading out of limits, until somebody answers it: red ones first, newest first."""
         if not self.is_dosed or not self.may_write:
             return []
-        seen = {one.line.key for one in self.log}
-        newest = self.facts.newest_reading
-        return [
-            Alarm(row, answers.advice(row.level, is_after_dose=True))
+        answered = {one for line in self.log if (one := line.answers) is not None}
+        limits = self.limits_after
+        waiting = [
+            Alarm(
+                row,
+                answers.advice(row.level, is_after_dose=True),
+                sides(as_reading(row), limits) or "▲",
+            )
             for row in reversed(self.facts.readings)
             if is_after_dose(self.session, row.taken_at)
-            and (row.level == ReadingLevel.RED or row is newest)
             and row.level != ReadingLevel.WITHIN
-            and answers.seen_key(row.pk) not in seen
+            and row.pk not in answered
         ]
+        return sorted(waiting, key=lambda one: not one.is_red)
+
+    @property
+    def limits_after(self) -> list[Limit]:
+        """What a reading after the dose is judged by, against the last one before it."""
+        before = [
+            row for row in self.facts.readings if not is_after_dose(self.session, row.taken_at)
+        ]
+        baseline = as_reading(before[-1]) if self.is_dosed and before else None
+        return limits_after(self.judged_by, baseline)
+
+    @property
+    def judged_by(self) -> Policy:
+        """The clinic's policy with the patient's own limits laid over it."""
+        row = next(iter(self.session.limit_rows), None)  # type: ignore[attr-defined]
+        return laid_over(self.facts.policy, row) if row else self.facts.policy
+
+    @property
+    def answered_together(self) -> list[Alarm]:
+        """What one press answers: a red reading by itself, amber ones all at once."""
+        return self.alarms[:1] if self.alarms and self.alarms[0].is_red else self.alarms
 
     # what may be drawn, and by whom -----------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.acts import act, invalid, words_of
 from accounts.domain.policies import Policy
 from accounts.enums import Permission
@@ -44,17 +46,40 @@ def seen_key(row_id: int) -> str:
     return f"{SEEN}{row_id}"
 
 
+def reading_of(key: str) -> int | None:
+    """The reading that a line's key answers: `seen:<pk>`, after one was struck `seen:<pk>:<n>`."""
+    number = key.removeprefix(SEEN).partition(":")[0] if key.startswith(SEEN) else ""
+    return int(number) if number.isdecimal() else None
+
+
+def _standing_answer(given: list[SessionEvent]) -> SessionEvent | None:
+    """The answer that stands: one that was changed is followed to what it says now."""
+    for one in given:
+        line: SessionEvent | None = one
+        while line is not None and line.voided_at is not None:
+            line = SessionEvent.objects.filter(replaces=line).first()
+        if line is not None:
+            return line
+    return None
+
+
 @act("reading.seen", Permission.SESSION_RUN)
 def see(row: VitalSigns, *, action: str, by: Membership, at: datetime) -> SessionEvent:
-    """Say what is done about a reading out of limits; the newest red one's alert is acknowledged with it."""
+    """Say what is done about a reading out of limits; the newest red one's alert is acknowledged with it.
+
+    An answer that stands is the answer; after one that was struck through it is said anew.
+    """
     said = words_of(action, most=LONGEST_ACTION, what="it")
     if not said:
         raise invalid("Say what you are doing about it.")
     if row.level == ReadingLevel.WITHIN or row.voided_at is not None:
         raise invalid("This reading asks for nothing.")
-    event = observing.record_event(
+    first = seen_key(row.pk)
+    of_this = Q(key=first) | Q(key__startswith=f"{first}:")
+    given = list(SessionEvent.objects.filter(of_this, session=row.session).order_by("pk"))
+    event = _standing_answer(given) or observing.record_event(
         row.session, by=by, at=at, text=f"{row}, {row.get_level_display().lower()}: {said}",
-        key=seen_key(row.pk),
+        key=f"{first}:{len(given) + 1}" if given else first,
     )  # fmt: skip
     patient, kind = row.session.patient, AlertKind.RED_READING
     if (

@@ -204,7 +204,23 @@ class _Plot:
             f'<path d="{"".join(bars)}" fill="none" stroke="{self.palette.pressure}" stroke-width="2"/>',
             _dots(pulse, self.palette.pulse),
             _dots(saturation, self.palette.saturation),
+            *(part for x, row in places for part in self._beyond(x, row)),
         ]
+
+    def _beyond(self, x: float, row: VitalSigns) -> list[str]:
+        """What the scale cannot hold stands at its edge with an arrow and its number."""
+        top, bottom = TOP - 1, TOP + MAIN + 1
+        over = max(row.systolic, row.heart_rate)
+        under = min(row.diastolic, row.heart_rate)
+        parts = []
+        if over > HIGH:
+            parts.append(_arrow(x, top, -7, over, self.palette.pressure))
+        if under < LOW:
+            parts.append(_arrow(x, bottom, 7, under, self.palette.pressure))
+        if row.spo2 < SATURATION_LOW:
+            y = STRIP_TOP + STRIP - 3
+            parts.append(_text(x + 7, y, str(row.spo2), self.palette.ink, 10))
+        return parts
 
 
 def _line(  # noqa: PLR0917 - two points, as geometry writes them
@@ -232,6 +248,14 @@ def _bar(x: float, top: float, bottom: float) -> str:
         for y, deep in ((top, CARET), (bottom, -CARET))
     )
     return f"M{x} {top}V{bottom}" + "".join(carets)
+
+
+def _arrow(x: float, y: float, tip: int, value: int, colour: str) -> str:
+    """A small arrow beyond the scale, and beside it the number that it stands for."""
+    return (
+        f'<path d="M{round(x - 4, 1)} {y}L{x} {y + tip}L{round(x + 4, 1)} {y}Z" fill="{colour}"/>'
+        + _text(round(x + 7, 1), y + max(tip, 0) - (0 if tip > 0 else 1), str(value), colour, 10)
+    )
 
 
 def _dots(points: Sequence[tuple[float, float]], colour: str) -> str:

@@ -19,31 +19,77 @@ class Reading:
     sedation: int | None = None
 
 
-def level_before(reading: Reading, policy: Policy) -> ReadingLevel:
+@dataclass(frozen=True)
+class Limit:
+    """One edge: a number `from` it, `over` it or `under` it has that level."""
+
+    level: ReadingLevel
+    name: str
+    side: str
+    value: float
+
+    def is_crossed(self, reading: Reading) -> bool:
+        value = getattr(reading, self.name)
+        if value is None:
+            return False
+        return {
+            "from": value >= self.value,
+            "over": value > self.value,
+            "under": value < self.value,
+        }[self.side]
+
+
+def limits_before(policy: Policy) -> list[Limit]:
     red, amber = policy["before_red"], policy["before_amber"]
-    if (
-        _pressure_from(reading, red)
-        or reading.heart_rate > red["heart_rate_over"]
-        or reading.heart_rate < red["heart_rate_under"]
-        or reading.spo2 < red["spo2_under"]
-    ):
-        return ReadingLevel.RED
-    return ReadingLevel.AMBER if _pressure_from(reading, amber) else ReadingLevel.WITHIN
+    return [
+        *_pressure(ReadingLevel.RED, red),
+        Limit(ReadingLevel.RED, "heart_rate", "over", red["heart_rate_over"]),
+        Limit(ReadingLevel.RED, "heart_rate", "under", red["heart_rate_under"]),
+        Limit(ReadingLevel.RED, "spo2", "under", red["spo2_under"]),
+        *_pressure(ReadingLevel.AMBER, amber),
+    ]
+
+
+def limits_after(policy: Policy, baseline: Reading | None) -> list[Limit]:
+    """`baseline` is the last reading before the first dose. Sedation is recorded and stops nothing."""
+    red, amber = policy["after_red"], policy["after_amber"]
+    rises = [
+        Limit(ReadingLevel.AMBER, name, "from", getattr(baseline, name) + amber[f"rise_{name}"])
+        for name in (("systolic", "diastolic") if baseline else ())
+    ]
+    return [
+        *_pressure(ReadingLevel.RED, red),
+        Limit(ReadingLevel.RED, "spo2", "under", red["spo2_under"]),
+        Limit(ReadingLevel.RED, "respiratory_rate", "under", red["respiratory_rate_under"]),
+        *_pressure(ReadingLevel.AMBER, amber),
+        *rises,
+    ]
+
+
+def _pressure(level: ReadingLevel, limit: dict[str, Any]) -> list[Limit]:
+    return [Limit(level, name, "from", limit[name]) for name in ("systolic", "diastolic")]
+
+
+def level_before(reading: Reading, policy: Policy) -> ReadingLevel:
+    return _level(reading, limits_before(policy))
 
 
 def level_after(reading: Reading, baseline: Reading | None, policy: Policy) -> ReadingLevel:
-    """`baseline` is the last reading before the first dose. Sedation is recorded and stops nothing."""
-    red, amber = policy["after_red"], policy["after_amber"]
-    slow = reading.respiratory_rate
-    if (
-        _pressure_from(reading, red)
-        or reading.spo2 < red["spo2_under"]
-        or (slow is not None and slow < red["respiratory_rate_under"])
-    ):
-        return ReadingLevel.RED
-    if _pressure_from(reading, amber) or _risen(reading, baseline, amber):
-        return ReadingLevel.AMBER
-    return ReadingLevel.WITHIN
+    return _level(reading, limits_after(policy, baseline))
+
+
+def _level(reading: Reading, limits: list[Limit]) -> ReadingLevel:
+    crossed = {one.level for one in limits if one.is_crossed(reading)}
+    ranked = (ReadingLevel.RED, ReadingLevel.AMBER)
+    return next((one for one in ranked if one in crossed), ReadingLevel.WITHIN)
+
+
+def sides(reading: Reading, limits: list[Limit]) -> str:
+    """▲ for what lies too high, ▼ for what lies too low, or both, of the level that it has."""
+    level = _level(reading, limits)
+    crossed = [one.side for one in limits if one.level == level and one.is_crossed(reading)]
+    high, low = any(one != "under" for one in crossed), "under" in crossed
+    return f"{'▲' if high else ''}{'▼' if low else ''}"
 
 
 def too_high_to_leave(reading: Reading, baseline: Reading | None, policy: Policy) -> bool:
@@ -56,17 +102,4 @@ def too_high_to_leave(reading: Reading, baseline: Reading | None, policy: Policy
     )
     return any(
         value > limit and (base is None or value > base * factor) for value, limit, base in pairs
-    )
-
-
-def _pressure_from(reading: Reading, limit: dict[str, Any]) -> bool:
-    return reading.systolic >= limit["systolic"] or reading.diastolic >= limit["diastolic"]
-
-
-def _risen(reading: Reading, baseline: Reading | None, limit: dict[str, Any]) -> bool:
-    if baseline is None:
-        return False
-    return (
-        reading.systolic - baseline.systolic >= limit["rise_systolic"]
-        or reading.diastolic - baseline.diastolic >= limit["rise_diastolic"]
     )

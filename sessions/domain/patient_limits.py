@@ -75,18 +75,25 @@ def in_force(episode: EpisodeOfCare, *, at: datetime) -> PatientLimits | None:
 
 def merged(policy: Policy, row: PatientLimits | None) -> Policy:
     """The clinic's numbers with the patient's laid over them."""
-    if row is None:
-        return policy
-    own = {
-        kind: {**policy[kind], **{w: v for w in WHICH if (v := getattr(row, f"{kind}_{w}"))}}
+    return policy if row is None else laid_over(policy, _numbers(row))
+
+
+def laid_over(policy: Policy, own: Mapping[str, int | None]) -> Policy:
+    """The same from plain numbers by their names."""
+    values = {
+        kind: {**policy[kind], **{w: v for w in WHICH if (v := own[f"{kind}_{w}"])}}
         for kind in KINDS
     }
-    return replace(policy, values={**policy.values, **own})
+    return replace(policy, values={**policy.values, **values})
+
+
+def _numbers(row: PatientLimits) -> dict[str, int | None]:
+    return {name: getattr(row, name) for name in NAMES}
 
 
 def pairs(row: PatientLimits) -> list[Pair]:
     """What the row says, in words."""
-    return said({name: getattr(row, name) for name in NAMES})
+    return said(_numbers(row))
 
 
 def said(values: Mapping[str, int | None]) -> list[Pair]:

@@ -1,5 +1,6 @@
 """Readings, their level, and when the next one is due."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,7 +16,14 @@ from patients.domain.care_team import require_care
 from sessions.domain import patient_limits
 from sessions.domain.current import lock_session, require_unsigned
 from sessions.domain.gate.facts import GateFacts
-from sessions.domain.limits import Reading, level_after, level_before
+from sessions.domain.limits import (
+    Reading,
+    level_after,
+    level_before,
+    limits_after,
+    limits_before,
+    sides,
+)
 from sessions.enums import ReadingLevel
 from sessions.models import MedicineSession, ReadingDeclined, VitalSigns
 
@@ -28,6 +36,15 @@ POSSIBLE = {
     "respiratory_rate": (0, 80),
     "sedation": (0, 5),
 }
+NAMES = {
+    "systolic": "Upper pressure",
+    "diastolic": "Lower pressure",
+    "heart_rate": "Pulse",
+    "spo2": "SpO₂",
+    "respiratory_rate": "Breaths per minute",
+    "sedation": "Awake (MOAA/S)",
+}
+NOT_BELOW = "The lower pressure must be below the upper one."
 COLDEST, HOTTEST = Decimal(30), Decimal(43)
 LONGEST_NOTE = 300
 EARLY_MINUTES = 2
@@ -155,10 +172,14 @@ def require_possible(reading: Reading) -> None:
         if value is None and optional:
             continue
         if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
-            words = name.replace("_", " ").replace("spo2", "SpO₂")
-            raise invalid(f"{words.capitalize()} is between {lowest} and {highest}.")
+            raise invalid(range_words(name))
     if reading.diastolic >= reading.systolic:
-        raise invalid("The lower pressure must be below the upper one.")
+        raise invalid(NOT_BELOW)
+
+
+def range_words(name: str) -> str:
+    lowest, highest = POSSIBLE[name]
+    return f"{NAMES[name]} is between {lowest} and {highest}."
 
 
 def level_at(
@@ -172,6 +193,20 @@ def level_at(
 
 def is_after_dose(session: MedicineSession, moment: datetime) -> bool:
     return session.first_dose_at is not None and moment > session.first_dose_at
+
+
+def sides_of_red(
+    session: MedicineSession, policy: Policy, readings: Iterable[VitalSigns] | None = None
+) -> dict[int, str]:
+    """By the id of each red reading, whether it lies too high or too low."""
+    if readings is None:
+        readings = VitalSigns.objects.standing().filter(session=session, level=ReadingLevel.RED)
+    before, after = limits_before(policy), limits_after(policy, None)
+    return {
+        row.pk: sides(as_reading(row), after if is_after_dose(session, row.taken_at) else before)
+        for row in readings
+        if row.level == ReadingLevel.RED
+    }
 
 
 def baseline_of(session: MedicineSession) -> Reading | None:
@@ -221,8 +256,14 @@ def minutes_until_due(facts: GateFacts) -> float | None:
     dose = facts.first_dose
     if dose is None:
         return None
-    newest = facts.newest_reading
-    answered = [newest.taken_at if newest else None, facts.background.declined_at]
-    served = max((minutes_between(dose.given_at, one) for one in answered if one), default=-1.0)
-    ahead = [minute for minute in schedule(facts, dose.route) if minute > served + EARLY_MINUTES]
+    ahead = [one for one in schedule(facts, dose.route) if one > served(facts) + EARLY_MINUTES]
     return ahead[0] - minutes_between(dose.given_at, facts.at) if ahead else None
+
+
+def served(facts: GateFacts) -> float:
+    """The minute after the first dose of the newest reading, taken or let be; -1 where there is none."""
+    dose, newest = facts.first_dose, facts.newest_reading
+    answered = [newest.taken_at if newest else None, facts.background.declined_at]
+    return max(
+        (minutes_between(dose.given_at, one) for one in answered if one and dose), default=-1.0
+    )

@@ -49,8 +49,15 @@ class DeclinedForm(KeyedForm):
 
 
 class SeenForm(RoomForm):
+    """`also` holds the other readings that the same press answers."""
+
     reading = forms.IntegerField(min_value=1, max_value=LARGEST_ROW)
+    also = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18}){0,199}$", required=False)
     action = forms.CharField(label="What you do about it", max_length=200)
+
+    def readings(self) -> list[int]:
+        told = [int(one) for one in self.cleaned_data["also"].split(",") if one]
+        return list(dict.fromkeys([self.cleaned_data["reading"], *told]))
 
 
 class PresenceForm(RoomForm):

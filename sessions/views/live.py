@@ -75,8 +75,8 @@ def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
             return _told(HttpResponse(status=204, headers={"HX-Refresh": "true"}), word)
         case Since.LINES:
             answer, word = swap_lines(request, log_room(member, pk, at=at), seen, word)
-        case Since.LOG:
-            answer = swap_log(request, log_room(member, pk, at=at))
+        case Since.LOG if not (room := log_room(member, pk, at=at)).has_answers:
+            answer = swap_log(request, room)
         case _:
             room = enter(request, pk)
             answer, word = swap(request, room), standing_until(word, next_turn(room))

@@ -18,7 +18,7 @@ NEWEST_LINES = 60  # of a long log; the rest is one tap away
 
 def log_room(member: Membership, pk: int, *, at: datetime) -> Room:
     """The room with no more behind it than its log needs; 404 for whoever may not see its patient."""
-    return Room(get_object_or_404(rows_for_log(member), pk=pk), member, at=at)
+    return Room(get_object_or_404(rows_for_log(member), pk=pk), member, at=at, is_log=True)
 
 
 def lines_of(room: Room, *, show_all: bool = False) -> dict[str, Any]:

@@ -84,12 +84,13 @@ def decline(request: ClinicRequest, pk: int) -> HttpResponse:
 @run
 @require_POST
 def seen(request: ClinicRequest, pk: int) -> HttpResponse:
-    """What is being done about a reading out of limits."""
+    """What is being done about a reading out of limits, or about several amber ones."""
 
     def answer(room: Room, form: asked.SeenForm) -> None:
-        facts = form.cleaned_data
-        row = get_object_or_404(VitalSigns, session=room.session, pk=facts["reading"])
-        answers.see(row, action=facts["action"], by=room.member, at=room.at)
+        own = VitalSigns.objects.filter(session=room.session)
+        first, *also = [get_object_or_404(own, pk=pk) for pk in form.readings()]
+        for row in (first, *(one for one in also if one.voided_at is None)):
+            answers.see(row, action=form.cleaned_data["action"], by=room.member, at=room.at)
 
     return act_in(request, pk, "seen", answer, stays=True)
 

@@ -9,6 +9,7 @@ import * as lines from "./room/lines.js";
 import { part, tick } from "./room/numbers.js";
 import * as outbox from "./room/outbox.js";
 import * as pulse from "./room/pulse.js";
+import * as readings from "./room/readings.js";
 import * as signin from "./room/signin.js";
 import * as snapshot from "./room/snapshot.js";
 import * as vault from "./room/vault.js";
@@ -63,6 +64,7 @@ async function start() {
   if (!room || !vault.isPossible()) return;
   signin.start(room);
   lines.start(room);
+  readings.start();
   wire();
   pulse.start(room, document.getElementById("room-seen")?.value);
   pulse.ask(); // sets the clock by the server's once more: the page itself was long on its way
@@ -114,10 +116,11 @@ async function backAgain() {
   outbox.flush();
 }
 
-// Another stage is another page: once nobody types and nothing waits.
+// Another stage is another page: once nobody types, nothing waits, and no hand is on a refused line. The next
+// page shows what was refused, signed or not.
 function turnThePage() {
   if (acts.isActing() || isLeaving) return;
-  if (hands.isTyping() || outbox.waiting().length || document.querySelector("dialog[open]")) {
+  if (hands.isTyping() || outbox.waiting().length || lines.isInHand() || document.querySelector("dialog[open]")) {
     setTimeout(turnThePage, SECOND);
     return;
   }

@@ -67,7 +67,7 @@ function onEntry(event, form) {
   const mark = clock.stamp();
   const found = entryOf(form, event.submitter, { zone: room.zone, now: mark.at });
   if (found.sentence) {
-    showSentence(form, found.sentence);
+    showSentence(form, found.sentence, found.name);
     return;
   }
   if (isRepeated(found)) return;

@@ -1,5 +1,6 @@
 // From a form of the room to an entry: which kind it is, what it says, when it happened.
 
+import { impossible } from "./readings.js";
 import { atClock, readNote } from "./words.js";
 
 const KINDS = [
@@ -24,7 +25,7 @@ export function kindOf(form) {
 // What is drawn from the ledger needs the ledger.
 const isControlled = (form) => ["lot_number", "drawn_mg"].some((name) => fieldOf(form, name).trim());
 
-// {kind, facts, at, label}, or {sentence} when it cannot be; `at` is left out for now.
+// {kind, facts, at, label}, or {sentence} when it cannot be, with the box's name; `at` is left out for now.
 export function entryOf(form, submitter, { zone, now }) {
   const kind = kindOf(form);
   const data = new FormData(form, submitter);
@@ -53,6 +54,8 @@ function readVitals({ typed, zone, now }) {
   if (NEEDED.some((name) => !(name in facts))) {
     return { sentence: "A reading needs upper and lower pressure, pulse and SpO₂." };
   }
+  const wrong = impossible(facts);
+  if (wrong) return wrong;
   if (typed("temperature")) facts.temperature = typed("temperature").replace(",", ".");
   if (typed("note")) facts.note = typed("note");
   const { systolic, diastolic, heart_rate: pulse, spo2 } = facts;
@@ -175,7 +178,6 @@ const READERS = {
 export function clear(form) {
   for (const box of form.querySelectorAll("input, textarea, select")) {
     if (box.type === "hidden" || box.type === "submit") continue;
-    if (box.matches(".vital__box") && box.value) showBefore(box);
     if (box.type === "checkbox" || box.type === "radio") box.checked = false;
     else if (box.tagName === "SELECT") box.selectedIndex = 0;
     else box.value = "";
@@ -185,18 +187,22 @@ export function clear(form) {
   form.querySelector("[data-error-summary]")?.remove();
 }
 
-// The number that was just read stands in grey beside the empty box.
-function showBefore(box) {
-  const before = box.closest(".vital")?.querySelector(".vital__last");
-  if (before) before.textContent = box.value;
+export function hideSentence(form) {
+  form.querySelector("[data-entry-error]")?.remove();
+  for (const box of form.querySelectorAll("[aria-invalid]")) box.removeAttribute("aria-invalid");
 }
 
-export function showSentence(form, sentence) {
-  form.querySelector("[data-entry-error]")?.remove();
+export function showSentence(form, sentence, name = "") {
+  hideSentence(form);
   const line = document.createElement("p");
   line.className = "field__error";
   line.dataset.entryError = "";
   line.setAttribute("role", "alert");
   line.textContent = sentence;
   form.prepend(line);
+  const box = name && form.querySelector(`[name="${name}"]`);
+  if (!box) return;
+  box.setAttribute("aria-invalid", "true");
+  box.focus();
+  box.select();
 }

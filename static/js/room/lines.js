@@ -2,7 +2,9 @@
 // words; and the one line that always says how things stand.
 
 import { logList } from "./merge.js";
+import { say } from "./numbers.js";
 import * as outbox from "./outbox.js";
+import { levelWords } from "./readings.js";
 import { clock, countWords } from "./words.js";
 
 const STAYS = ["void", "emergency", "step"]; // what is not undone
@@ -18,9 +20,14 @@ export function start(facts) {
   document.addEventListener("htmx:afterSettle", draw);
   document.addEventListener("kap:stored", onStored);
   document.addEventListener("click", onClick);
+  document.addEventListener("kap:queued", onWrittenAnew);
+  document.addEventListener("toggle", onSheetClosed, { capture: true });
   document.getElementById("room-saved")?.addEventListener("click", onSaved);
   draw();
 }
+
+// Somebody reads or decides about a line that was refused.
+export const isInHand = () => Boolean(document.activeElement?.closest("#log-lines li.is-refused"));
 
 export function draw() {
   drawLines();
@@ -122,7 +129,7 @@ function icon(entry) {
 function said(entry, isUndone) {
   const words = element("div", "log__words");
   const first = document.createElement("p");
-  first.append(element(isUndone ? "s" : "strong", "", entry.label));
+  first.append(element(isUndone ? "s" : "strong", "", entry.label), entry.state === "refused" ? "" : levelWords(entry));
   const who = element("p", "log__who", `${entry.name}, ${isUndone ? "undone, " : ""}`);
   who.append(element("span", "log__state", OF_STATE[entry.state] ?? `not saved: ${entry.sentence}`));
   words.append(first, who);
@@ -135,14 +142,23 @@ function ways(entry, isUndone) {
   const undo = wayButton("Undo", "undo", entry.id);
   undo.classList.add("log__undo");
   undo.setAttribute("aria-label", `Undo ${entry.label}`);
-  return [undo];
+  return lineKind(entry.kind) === "event" ? [change(entry), undo] : [undo];
+}
+
+// The chip of a line that waits: a minute earlier, a note, how strong, as for any line of the log.
+function change(entry) {
+  const button = element("button", "btn btn-quiet log__change", "Change");
+  button.type = "button";
+  button.dataset.change = "";
+  button.setAttribute("aria-label", `Change ${entry.label}`);
+  return button;
 }
 
 function refusedWays(entry) {
   const row = element("div", "log__ways");
   row.append(wayButton("Try again", "again", entry.id));
-  if (entry.kind === "event") row.append(wayButton("Write it another way", "rewrite", entry.id));
-  row.append(wayButton("Put aside", "aside", entry.id));
+  if (REWRITES[entry.kind]?.box()) row.append(wayButton("Write it another way", "rewrite", entry.id));
+  row.append(wayButton("Copy the words", "copy", entry.id), wayButton("Put aside", "aside", entry.id));
   return row;
 }
 
@@ -178,15 +194,58 @@ const WAYS = {
   undo: (entry) => outbox.add("void", { target: { kind: lineKind(entry.kind), key: entry.id } }, { label: "Undone" }),
   again: (entry) => outbox.tryAgain(entry.id),
   rewrite,
+  copy,
   aside,
 };
 
+// Where a line that was refused is written another way; a room that is closed has no such place.
+const REWRITES = {
+  event: { box: () => document.querySelector("#room-event textarea[name='text']"), write: rewriteNote },
+  vitals: { box: () => document.querySelector("#room-vitals form[data-entry='vitals']"), write: rewriteReading },
+};
+
 function rewrite(entry) {
-  const box = document.querySelector("#room-event textarea[name='text']");
-  if (!box) return;
+  const { box, write } = REWRITES[entry.kind];
+  if (box()) write(entry, box());
+}
+
+function rewriteNote(entry, box) {
   box.value = `${clock(room.zone, entry.mark.at + entry.back)} ${entry.facts.text || entry.label}`;
   box.focus();
   outbox.putAside(entry.id);
+}
+
+// The sheet holds what was typed and its time; the refused line goes once the new one is kept.
+function rewriteReading(entry, form) {
+  const typed = { ...entry.facts, taken: clock(room.zone, entry.mark.at + entry.back) };
+  for (const [name, value] of Object.entries(typed)) {
+    const box = form.querySelector(`[name="${name}"]`);
+    if (box) box.value = value;
+  }
+  form.dataset.instead = entry.id;
+  form.querySelector(".vitals-earlier").open = true;
+  form.closest("details.room-sheet").open = true;
+}
+
+function onWrittenAnew({ detail: { form } }) {
+  if (form?.dataset.instead) outbox.putAside(form.dataset.instead);
+  if (form) delete form.dataset.instead;
+}
+
+function onSheetClosed({ target }) {
+  if (target.matches?.("#panel-vitals:not([open])")) delete target.querySelector("form")?.dataset.instead;
+}
+
+// Into the clipboard; where the browser keeps it shut, the words stand chosen for the hand to copy.
+async function copy(entry) {
+  const words = `${clock(room.zone, entry.mark.at + entry.back)} ${entry.label}`;
+  const said = document.querySelector(`[data-pending="${CSS.escape(entry.id)}"] .log__words strong`);
+  try {
+    await navigator.clipboard.writeText(words);
+    say("Copied");
+  } catch {
+    if (said) getSelection()?.selectAllChildren(said);
+  }
 }
 
 async function aside(entry) {
@@ -223,7 +282,7 @@ const SAID = {
   offline: ({ open }) => (open ? `${open} waiting, offline` : "Offline. What you log is kept here"),
   barred: ({ open, sentence }) => (open ? `${open} waiting. ${sentence}` : sentence),
   refused: ({ stuck, open }) =>
-    `${countWords(stuck, "line")} not saved: tap to see${open ? `; ${open} waiting` : ""}`,
+    `${countWords(stuck, "line")} not saved${isElsewhere() ? " in another room" : ""}: tap to see${open ? `; ${open} waiting` : ""}`,
 };
 
 function drawState() {
@@ -239,13 +298,20 @@ function drawState() {
   older?.toggleAttribute("hidden", older.dataset.announce !== "Not saved");
 }
 
+const refusedHere = () => outbox.refused().find((entry) => entry.session === room.session);
+const isElsewhere = () => outbox.refused().length > 0 && !refusedHere();
+
+// To the first line that was refused; one of another session stands in the log of that one.
 function onSaved() {
   const [first] = outbox.refused();
-  if (!first) {
-    outbox.flush();
-    return;
-  }
-  const line = document.querySelector(`[data-pending="${CSS.escape(first.id)}"]`);
+  const here = refusedHere();
+  if (!first) outbox.flush();
+  else if (here) show(here);
+  else location.assign(`/sessions/${first.session}/`);
+}
+
+function show(entry) {
+  const line = document.querySelector(`[data-pending="${CSS.escape(entry.id)}"]`);
   line?.scrollIntoView({ block: "center" });
   line?.querySelector("button")?.focus();
 }

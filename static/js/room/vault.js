@@ -100,7 +100,7 @@ export function nextCounter() {
 export async function keep(entry) {
   const { session, id, counter, state } = entry;
   await put("outbox", { id, session, counter, state, ...(await close(session, entry)) });
-  unsent.mark(true);
+  await markUnsent();
 }
 
 // Closing takes a moment: an entry that was sent and let go meanwhile does not come back.
@@ -114,12 +114,17 @@ export async function keepAgain(entry) {
   });
 }
 
-export const letGo = (id) => remove("outbox", id).then(countKept).then(unsent.mark);
+export const letGo = (id) => remove("outbox", id).then(markUnsent);
+
+// The first room in which something waits.
+async function markUnsent() {
+  unsent.mark((await inside("outbox", "readonly", (rows) => rows.index("session").openKeyCursor()))?.key);
+}
 
 export async function kept() {
   const rows = await inside("outbox", "readonly", (all) => all.getAll());
   rows.sort((one, other) => one.counter - other.counter);
-  unsent.mark(rows.length);
+  unsent.mark(rows[0]?.session);
   return Promise.all(rows.map(disclose));
 }
 

@@ -1,8 +1,8 @@
-// After a tap, for ten seconds on the spot: undo, a minute earlier, a note, how strong. The same for any
+// After a tap, for ten seconds on the spot and the last two taps at most: undo, a minute earlier, a note, how strong. The same for any
 // line of the log, on request. Forms do the work; this only puts them where the hand is.
 
 const SHOWN_MS = 10_000;
-const MOST = 1;
+const MOST = 2;
 const strip = () => document.getElementById("room-chips");
 const model = () => document.getElementById("room-chip");
 const timers = new WeakMap();
@@ -34,8 +34,13 @@ function put(chip, { stays = false } = {}) {
   if (!place) return;
   chip.classList.toggle("chip--stays", stays);
   place.prepend(chip);
-  for (const old of [...place.children].slice(MOST)) old.remove();
+  for (const old of [...place.children].slice(MOST)) if (!isInHand(old)) old.remove();
   if (!stays) fade(chip);
+}
+
+// With the hand in it, or words that are not sent yet: it waits.
+function isInHand(chip) {
+  return chip.contains(document.activeElement) || chip.querySelector("[name='text']").value.trim() !== "";
 }
 
 function fade(chip) {
@@ -43,7 +48,7 @@ function fade(chip) {
   timers.set(
     chip,
     setTimeout(() => {
-      if (chip.contains(document.activeElement) && chip.querySelector("[name='text']").value) fade(chip);
+      if (isInHand(chip)) fade(chip);
       else chip.remove();
     }, SHOWN_MS),
   );
@@ -76,7 +81,10 @@ function follow(target, id) {
   if (!chip) return;
   const label = chip.querySelector("[data-chip-label]").textContent;
   const fresh = make({ key: id, label, time: "changed" });
+  fresh.querySelector("[name='text']").value = chip.querySelector("[name='text']").value;
+  const held = [...chip.querySelectorAll("button, input")].indexOf(document.activeElement);
   chip.replaceWith(fresh);
+  if (held >= 0) [...fresh.querySelectorAll("button, input")][held].focus({ preventScroll: true });
   fade(fresh);
 }
 
