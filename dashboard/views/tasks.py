@@ -40,6 +40,7 @@ def tasks(request: ClinicRequest) -> HttpResponse:
     facts |= {"may_close": member.may(Permission.WORKLIST_HANDLE)}
     facts |= {"may_close_incidents": member.may(Permission.FINDINGS_ACKNOWLEDGE)}
     facts |= {"may_review_stock": member.may(Permission.STOCK_REVIEW)}
+    facts |= {"may_open_documents": member.may(Permission.CHART_CLINICAL)}
     return render(request, "dashboard/tasks.html", facts)
 
 
@@ -58,6 +59,7 @@ def close(request: ClinicRequest, pk: int) -> HttpResponse:
             messages.success(request, "The line is closed.")
             return redirect("dashboard:tasks")
     facts = {"task": task, "form": form, "now": timezone.now(), "role_word": _role_word(task)}
+    facts |= {"may_open_documents": request.membership.may(Permission.CHART_CLINICAL)}
     return render(request, "dashboard/close_task.html", facts, status=422 if form.errors else 200)
 
 
