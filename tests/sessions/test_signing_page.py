@@ -64,7 +64,7 @@ def test_every_fact_of_the_hash_is_a_line_that_can_be_read(story, sign):
         "122/78, pulse",
         "Nausea, mild, reassur",
         "Released to",
-        "Waste none",
+        "Nothing under: acts of the route",
     ):
         assert line in shown
 
