@@ -22,6 +22,8 @@ class Way:
 
 def way_of(task: WorklistTask, member: Membership) -> Way | None:
     """None where the line is closed by hand."""
+    if task.kind == TaskKind.DOCUMENT_FAILED and member.may(Permission.CHART_CLINICAL):
+        return Way(MADE_AGAIN, "Open the document", reverse("dashboard:document", args=[task.key]))
     if task.kind not in CLOSE_THEMSELVES:
         return None
     label, permission = LABELS[task.kind]
@@ -29,6 +31,7 @@ def way_of(task: WorklistTask, member: Membership) -> Way | None:
     return Way(sentence, label, _url(task)) if member.may(permission) else Way(sentence)
 
 
+MADE_AGAIN = "This line closes by itself once the document is made."
 LABELS = {
     TaskKind.INCIDENT: ("Open the incident", Permission.FINDINGS_ACKNOWLEDGE),
     TaskKind.STOCK_DISCREPANCY: ("Open the discrepancies", Permission.STOCK_REVIEW),

@@ -9,4 +9,5 @@ urlpatterns = [
     path("patients/<int:pk>/", chart.chart, name="chart"),
     path("patients/<int:pk>/scores/", chart.scores, name="scores"),
     path("documents/<uuid:pk>/", documents.document, name="document"),
+    path("documents/<uuid:pk>/again/", documents.again, name="document_again"),
 ]

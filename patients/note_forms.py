@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 
@@ -105,13 +106,40 @@ class ReturnForm(HandedForm):
     )
 
 
-class AddendumForm(WordsForm):
+class PageKeyField(forms.UUIDField):
+    """Another one each time a page is made: what comes twice with the same one is one press."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, _data: Any, _initial: Any) -> UUID:
+        return uuid4()
+
+
+class AddingForm(WordsForm):
+    """What is added is signed at once: by the person, not by whoever holds the tablet."""
+
+    key = PageKeyField(required=False, initial=uuid4)
+    password = forms.CharField(
+        label="Your password", max_length=200, strip=False,
+        help_text="What you add is signed by you, not by whoever holds the tablet.",
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+    field_order = ("wrong", "text", "password")
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the verb is told."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "password"}
+
+
+class AddendumForm(AddingForm):
     text = forms.CharField(
         label="Addendum", max_length=LONGEST_NOTE, widget=forms.Textarea({"rows": 4})
     )
 
 
-class CorrectionForm(WordsForm):
+class CorrectionForm(AddingForm):
     wrong = forms.CharField(
         label="The wrong words", max_length=2000, widget=forms.Textarea({"rows": 2}),
         help_text="Copied from the note exactly. They stay there, struck through.",

@@ -1,7 +1,7 @@
 """The note of one session as its page shows it: two parts, each with draft, signature and addenda."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -17,12 +17,12 @@ from patients.models import Allergy, ClinicalNote, Document, NoteReturn
 from patients.note_forms import AddendumForm, CorrectionForm
 from patients.queries import cosigners
 from sessions.domain import letter
-from sessions.domain.record import draft_text, facts_of
+from sessions.domain.record import draft_text, facts_of, fingerprint, unanswered
 from sessions.forms.note import PartForm
 from sessions.models import AdverseEvent, MedicineSession
+from sessions.what_is_signed import Group, groups
 
 PARTS = (NotePart.THERAPY, NotePart.MEDICINE)
-TWICE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class NotePage:
     @property
     def text(self) -> str:
         return self.note.text if self.note and self.note.text else self.draft
+
+    @property
+    def unanswered(self) -> list[str]:
+        """What the draft asked and nobody wrote behind it."""
+        return unanswered(self.text)
 
     @property
     def version(self) -> int:
@@ -178,10 +183,14 @@ class Notebook:
         return list(rows.order_by("occurred_at", "pk"))
 
     @cached_property
-    def locked(self) -> dict[str, Any]:
-        """What a signature locks beside the words: the facts, counted."""
-        facts = facts_of(self.session)
-        return {name: len(facts[name]) for name in ("doses", "vitals", "events", "adverse_events")}
+    def locked(self) -> list[Group]:
+        """What a signature locks beside the words."""
+        return groups(self.session)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of those facts: the page that shows them sends it along with the signature."""
+        return fingerprint(facts_of(self.session))
 
     @cached_property
     def _rows(self) -> list[ClinicalNote]:
@@ -212,11 +221,3 @@ class Notebook:
             return None
         name = "addendum" if form is AddendumForm else "correction"
         return form(auto_id=f"{page.part}_{name}_%s")
-
-
-def is_added_already(
-    note: ClinicalNote | None, *, by: Membership, at: datetime, **words: str
-) -> bool:
-    """That these words were added by the same hand a moment ago: the button was pressed twice."""
-    rows = ClinicalNote.objects.filter(addendum_to=note, author=by, **words)
-    return note is not None and rows.filter(created_at__gt=at - TWICE).exists()

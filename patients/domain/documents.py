@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q
 
-from accounts.enums import Role
-from accounts.models import Clinic
+from accounts.acts import act, invalid
+from accounts.enums import Permission, Role
+from accounts.models import Clinic, Membership
 from audit import trail
 from core.pdf import Rendered, RenderFailed, render
-from patients.domain.tasks import raise_task
+from patients.domain.care_team import require_care
+from patients.domain.tasks import raise_task, settle
 from patients.enums import DocumentKind, DocumentStatus, TaskKind
 from patients.models import Document, Patient
 
@@ -42,6 +44,21 @@ def render_due(*, at: datetime, limit: int = 20, clinic: Clinic | None = None) -
             break
         made += _make(claimed, at=at)
     return made
+
+
+@act("document.asked_again", Permission.CHART_CLINICAL)
+def make_again(document: Document, *, by: Membership, at: datetime) -> Document:
+    """One that could not be made gets its tries anew; pressed twice it is due once."""
+    require_care(by, document.patient)
+    row = Document.objects.without_bytes().lock(document.pk)
+    if row.status == DocumentStatus.DUE:
+        return row
+    if row.status != DocumentStatus.FAILED:
+        raise invalid("This document is there already.")
+    row.status, row.attempts, row.due_at = DocumentStatus.DUE, 0, at
+    row.save(update_fields=["status", "attempts", "due_at"])
+    trail.record("document.asked_again", row, by=by, at=at, error=row.last_error)
+    return row
 
 
 def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:
@@ -102,6 +119,10 @@ def _finish(document: Document, rendered: Rendered, *, at: datetime) -> int:
     if changed:
         clinic_id = document.patient.clinic_id
         trail.record("document.made", document, by=None, at=at, clinic_id=clinic_id, sha256=digest)
+        settle(
+            document.patient.clinic, kind=TaskKind.DOCUMENT_FAILED, key=str(document.pk), by=None,
+            at=at,
+        )  # fmt: skip
     return changed
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from accounts.acts import act, invalid
 from accounts.enums import Permission, RefusalCode
@@ -72,6 +73,7 @@ def copy_forward(
 ) -> ClinicalNote:
     """Begin with the last signed note of the kind; each line stays marked until it is edited."""
     require_care(by, note.patient)
+    note = notes.lock_draft(note)
     if says_something(note.kind, note.text):
         raise invalid("There are words in this note already. Copying would bury them.")
     source = last_of_kind(note)
@@ -92,10 +94,11 @@ def last_of_kind(note: ClinicalNote) -> ClinicalNote | None:
 
 
 @act("note.signed", *WRITERS)
-def sign(note: ClinicalNote, *, by: Membership, at: datetime) -> ClinicalNote:
-    """Close it; its document falls due in the same transaction."""
-    require_care(by, note.patient)
-    require_whole(note)
+def sign(
+    note: ClinicalNote, *, by: Membership, at: datetime, version: int | None = None
+) -> ClinicalNote:
+    """Close it; its document falls due in the same transaction. `version` is the text that was read."""
+    note = _lock_read(note, by=by, version=version)
     note = notes.sign(note, facts=facts_of(note), by=by, at=at)
     note_paper.fall_due(note, at=at)
     return note
@@ -103,10 +106,14 @@ def sign(note: ClinicalNote, *, by: Membership, at: datetime) -> ClinicalNote:
 
 @act("note.handed_over", *WRITERS)
 def hand_over(
-    note: ClinicalNote, *, cosigner: Membership, by: Membership, at: datetime
+    note: ClinicalNote,
+    *,
+    cosigner: Membership,
+    by: Membership,
+    at: datetime,
+    version: int | None = None,
 ) -> ClinicalNote:
-    require_care(by, note.patient)
-    require_whole(note)
+    note = _lock_read(note, by=by, version=version)
     return cosigning.hand_over(note, cosigner=cosigner, facts=facts_of(note), by=by, at=at)
 
 
@@ -122,21 +129,29 @@ def cosign(
 
 
 @act("note.addendum", *WRITERS)
-def add_addendum(note: ClinicalNote, *, text: str, by: Membership, at: datetime) -> ClinicalNote:
+def add_addendum(
+    note: ClinicalNote, *, text: str, by: Membership, at: datetime, key: UUID | None = None
+) -> ClinicalNote:
     """Add what was missing; a further document shows both."""
     require_care(by, note.patient)
-    added = notes.add_addendum(note, text=text, by=by, at=at)
+    added = notes.add_addendum(note, text=text, by=by, at=at, key=key)
     note_paper.fall_due(note, at=at, because=added)
     return added
 
 
 @act("note.corrected", *WRITERS)
 def correct(
-    note: ClinicalNote, *, wrong: str, text: str, by: Membership, at: datetime
+    note: ClinicalNote,
+    *,
+    wrong: str,
+    text: str,
+    by: Membership,
+    at: datetime,
+    key: UUID | None = None,
 ) -> ClinicalNote:
     """Say what was wrong; a further document shows the original struck and what is right."""
     require_care(by, note.patient)
-    added = notes.correct(note, wrong=wrong, text=text, by=by, at=at)
+    added = notes.correct(note, wrong=wrong, text=text, by=by, at=at, key=key)
     note_paper.fall_due(note, at=at, because=added)
     return added
 
@@ -148,8 +163,8 @@ def move(
     """Written on the wrong chart: it goes on as a draft on the right one, and stays here, marked."""
     require_care(by, note.patient)
     require_care(by, patient)
-    _require_movable(note, patient, reason, by)
     note = ClinicalNote.objects.lock(note.pk)
+    _require_movable(note, patient, reason, by)
     if NoteMove.objects.filter(note=note).exists():
         raise invalid("This note is marked as entered in error already.")
     other = notes.open_draft(
@@ -165,6 +180,15 @@ def move(
     if note.is_signed:
         note_paper.fall_due(note, at=at, because=moved)
     return moved
+
+
+def _lock_read(note: ClinicalNote, *, by: Membership, version: int | None) -> ClinicalNote:
+    """The draft, held, as it was read, and whole enough for a signature."""
+    require_care(by, note.patient)
+    note = notes.lock_draft(note)
+    notes.require_version(note, version)
+    require_whole(note)
+    return note
 
 
 def require_whole(note: ClinicalNote) -> None:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from core.clock import day_at
 from patients.domain import documents, reading
 from patients.enums import DocumentKind
-from patients.models import ClinicalNote, NoteMove
+from patients.models import ClinicalNote, Document, NoteMove
 
 
 def fall_due(
@@ -24,6 +24,8 @@ def fall_due(
         what = "addition" if isinstance(because, ClinicalNote) else "move"
         key, kind = f"{key}:{what}:{because.pk}", DocumentKind.AMENDED_RECORD
         title = f"{title}, as added to on {date_format(day_at(note.patient.clinic, at), 'M j, Y')}"
+    if Document.objects.filter(key=key).exists():
+        return
     documents.fall_due(
         note.patient,
         kind=kind,

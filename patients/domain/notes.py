@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from accounts.acts import act, invalid, require
 from accounts.enums import Permission, RefusalCode
@@ -29,6 +30,11 @@ PERMISSION_OF_PART = {
     NotePart.MEDICINE: Permission.NOTE_MEDICINE,
 }
 SIGNED = "This note is signed and stays as it is. Write an addendum."
+NOT_UNIQUE = (
+    "Those words stand more than once in the note. Write a few more words around them, so that it is "
+    "plain which place is wrong."
+)
+ANOTHER_KEY = "Something else was added from this page already. Press again to add this too."
 
 
 class EditedElsewhere(Refusal):
@@ -79,8 +85,7 @@ def save(
     """
     require_part(by, note.part)
     note = lock_draft(note)
-    if version is not None and version != note.version:
-        raise EditedElsewhere(note)
+    require_version(note, version)
     text = phrases.expand(text, patient=note.patient, at=at)
     note.text, note.version = text, note.version + 1
     note.save(update_fields=["text", "version"])
@@ -92,11 +97,20 @@ def save(
 
 @act("note.signed", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 def sign(
-    note: ClinicalNote, *, facts: dict[str, Any], by: Membership, at: datetime
+    note: ClinicalNote,
+    *,
+    facts: dict[str, Any],
+    by: Membership,
+    at: datetime,
+    version: int | None = None,
 ) -> ClinicalNote:
-    """Freeze text and facts under one hash; exactly one signature ever succeeds."""
+    """Freeze text and facts under one hash; exactly one signature ever succeeds.
+
+    `version` is the one that was read: what somebody saved in between is not signed unseen.
+    """
     require_part(by, note.part)
     note = lock_draft(note)
+    require_version(note, version)
     if not note.text.strip():
         raise Refusal(RefusalCode.NOTE_INCOMPLETE, "Write something before you sign.")
     return close(note, "sign", facts=facts, by=by, at=at)
@@ -120,48 +134,79 @@ def close(
 
 
 @act("note.addendum", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
-def add_addendum(note: ClinicalNote, *, text: str, by: Membership, at: datetime) -> ClinicalNote:
-    """Add what was missing, signed by itself; the original stays as it was."""
+def add_addendum(
+    note: ClinicalNote, *, text: str, by: Membership, at: datetime, key: UUID | None = None
+) -> ClinicalNote:
+    """Add what was missing, signed by itself; the original stays as it was.
+
+    `key` is of the page it was typed on: pressed twice it is added once.
+    """
     if not text.strip():
         raise invalid("Write the addendum.")
-    return _add(note, NoteKind.ADDENDUM, text=text, by=by, at=at)
+    return _add(note, NoteKind.ADDENDUM, text=text, by=by, at=at, key=key)
 
 
 @act("note.corrected", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 def correct(
-    note: ClinicalNote, *, wrong: str, text: str, by: Membership, at: datetime
+    note: ClinicalNote,
+    *,
+    wrong: str,
+    text: str,
+    by: Membership,
+    at: datetime,
+    key: UUID | None = None,
 ) -> ClinicalNote:
     """Say what was wrong and what is right; the original stays, with those words struck through."""
     wrong = wrong.strip()
-    if not wrong or wrong not in note.text:
+    place = note.text.find(wrong) if wrong else -1
+    if place < 0:
         raise invalid("Copy the wrong words from the note exactly as they stand there.")
+    if note.text.find(wrong, place + 1) >= 0:
+        raise invalid(NOT_UNIQUE)
     if not text.strip():
         raise invalid("Write what is right instead.")
-    return _add(note, NoteKind.CORRECTION, text=text, wrong=wrong, by=by, at=at)
+    return _add(note, NoteKind.CORRECTION, text=text, wrong=wrong, by=by, at=at, key=key)
 
 
 def _add(
-    note: ClinicalNote, kind: NoteKind, *, text: str, by: Membership, at: datetime, wrong: str = ""
+    note: ClinicalNote,
+    kind: NoteKind,
+    *,
+    text: str,
+    by: Membership,
+    at: datetime,
+    wrong: str = "",
+    key: UUID | None = None,
 ) -> ClinicalNote:
-    """A signed note of its own that stands beneath another."""
+    """A signed note of its own that stands beneath another, which is held meanwhile."""
     require_part(by, note.part)
+    note = ClinicalNote.objects.lock(note.pk)
     if not note.is_signed:
         raise invalid("This note is not signed yet: write into it.")
     if note.addendum_to_id is not None:
         raise invalid("Add to the note itself, not to an addition.")
+    text = phrases.expand(text, patient=note.patient, at=at)
+    words = {"kind": kind, "text": text, "wrong": wrong, "author": by, "addendum_to": note}
+    if known := _added_with(key, **words):
+        return known
     added = ClinicalNote.objects.create(
         patient=note.patient,
         episode=note.episode,
-        kind=kind,
         part=note.part,
-        text=phrases.expand(text, patient=note.patient, at=at),
-        wrong=wrong,
-        author=by,
         about_at=note.about_at,
         created_at=at,
-        addendum_to=note,
+        added_key=key,
+        **words,
     )
     return sign(added, facts={"addendum_to": note.canonical_sha256}, by=by, at=at)
+
+
+def _added_with(key: UUID | None, **words: Any) -> ClinicalNote | None:
+    """What this very page added a moment ago; a key that brings other words adds nothing."""
+    known = ClinicalNote.objects.filter(added_key=key).first() if key else None
+    if known and any(getattr(known, name) != value for name, value in words.items()):
+        raise invalid(ANOTHER_KEY)
+    return known
 
 
 @act("note.restored", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
@@ -185,6 +230,12 @@ def lock_draft(note: ClinicalNote) -> ClinicalNote:
     if NoteMove.objects.filter(note=note).exists():
         raise invalid("This note was entered in error and goes on as another one.")
     return note
+
+
+def require_version(note: ClinicalNote, version: int | None) -> None:
+    """That the row, held, is still the text that was read; None asks nothing."""
+    if version is not None and version != note.version:
+        raise EditedElsewhere(note)
 
 
 def require_part(by: Membership | None, part: str) -> None:

@@ -54,6 +54,10 @@ class ClinicalNote(models.Model):
     wrong = models.TextField(
         blank=True, help_text="A correction's own: the very words of the original that are struck."
     )
+    added_key = models.UUIDField(
+        null=True, blank=True, unique=True,
+        help_text="An addition's own: the page it was typed on, which adds once.",
+    )  # fmt: skip
     cosigner = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="notes_to_cosign"
     )

@@ -84,7 +84,9 @@ def _unsaved(request: ClinicRequest, pk: int, form: NoteForm, refusal: Refusal) 
     form.add_error(None, refusal.sentence)
     typed = AddendumForm(initial={"text": form.cleaned_data["text"]}) if one.is_signed else None
     theirs = one if isinstance(refusal, EditedElsewhere) else None
-    return note_page(request, one, form, addendum=typed, theirs=theirs)
+    answer = note_page(request, one, form, addendum=typed, theirs=theirs)
+    answer.status_code = 409 if theirs else answer.status_code
+    return answer
 
 
 @require_POST

@@ -16,7 +16,7 @@ from core.errors import Refusal
 from patients.domain import cosigning, general_notes
 from patients.domain.notes import EditedElsewhere
 from patients.forms import posted
-from patients.models import ClinicalNote
+from patients.models import ClinicalNote, NoteRevision
 from patients.note_forms import CosignForm, ReturnForm, SignNoteForm
 from patients.notebook import NotePage
 from patients.queries import cosigners_for
@@ -34,25 +34,44 @@ def sign(request: ClinicRequest, pk: int) -> HttpResponse:
         try:
             _sign(request, one, form)
             return redirect("patients:note", pk)
+        except EditedElsewhere as refusal:
+            form.add_error(None, refusal.sentence)
+            return _sign_page(request, pk, form, read=form.cleaned_data["version"], status=409)
         except (Refusal, ValidationError) as error:
             form.add_error("password" if isinstance(error, ValidationError) else None, _said(error))
+    return _sign_page(request, pk, form)
+
+
+def _sign_page(
+    request: ClinicRequest,
+    pk: int,
+    form: SignNoteForm,
+    *,
+    read: int | None = None,
+    status: int | None = None,
+) -> HttpResponse:
+    """The note as it stands now; `read` is the version that was about to be signed, where another one is."""
+    one = open_note(request, pk)
     shown = NotePage(one, request.membership, at=timezone.now())
-    return patient_page(
-        request, "patients/note_sign.html", one.patient, form, note=one, shown=shown
+    before = NoteRevision.objects.filter(note=one, version=read).first() if read else None
+    answer = patient_page(
+        request, "patients/note_sign.html", one.patient, form, note=one, shown=shown, before=before
     )
+    answer.status_code = status or answer.status_code
+    return answer
 
 
 def _sign(request: ClinicRequest, one: ClinicalNote, form: SignNoteForm) -> None:
-    """The very words that were shown: a version that somebody changed since is refused first."""
+    """The very words that were shown: a version that somebody changed since is refused."""
     facts, now, by = form.cleaned_data, timezone.now(), request.membership
     require_password(request, by, facts["password"])
-    if facts["version"] != one.version:
-        raise EditedElsewhere(one)
     if facts["cosigner"] is None:
-        general_notes.sign(one, by=by, at=now)
+        general_notes.sign(one, version=facts["version"], by=by, at=now)
         messages.success(request, "Signed. It stays as it is from now on.")
         return
-    general_notes.hand_over(one, cosigner=facts["cosigner"], by=by, at=now)
+    general_notes.hand_over(
+        one, cosigner=facts["cosigner"], version=facts["version"], by=by, at=now
+    )
     messages.success(request, f"Signed. It waits for {facts['cosigner'].full_name}.")
 
 

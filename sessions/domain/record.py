@@ -1,5 +1,7 @@
 """The session's facts, gathered once for the draft, the signature and the paper."""
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from medications.enums import Route
+from patients.enums import NotePart
 from sessions.domain.current import lock_session
 from sessions.domain.paper import paper_context
 from sessions.domain.received import Received, received
@@ -22,10 +25,20 @@ from sessions.models import (
     StockWaste,
 )
 
+# What a record of the medicine wants and no row holds: asked in the draft, answered in words.
+BEFORE_THE_DOSE = ("Indication and diagnosis:", "Mental status before the medicine:")
+AFTER_THE_DOSE = ("Mental status after the medicine:",)
+
 
 def facts_of(session: MedicineSession) -> dict[str, Any]:
     """What is hashed beside the words: plain values, so that the same facts give the same text."""
     return {**_course(session), **_written(session), **_medicine(session), **_room(session)}
+
+
+def fingerprint(facts: dict[str, Any]) -> str:
+    """The facts in one word: a page carries it, so that nothing is signed that it did not show."""
+    plain_text = json.dumps(facts, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(plain_text.encode()).hexdigest()
 
 
 def _course(session: MedicineSession) -> dict[str, Any]:
@@ -160,10 +173,18 @@ def _room(session: MedicineSession) -> dict[str, Any]:
 
 def draft_text(session: MedicineSession, part: str) -> str:
     """The first words of a part, from what was logged; the clinician goes on from there."""
-    lines = _medicine_lines(session) if part == "medicine" else _therapy_lines(session)
+    is_medicine = part == NotePart.MEDICINE
+    lines = _medicine_lines(session) if is_medicine else _therapy_lines(session)
     if session.ending and session.ended_at:
         lines.append(f"{session.get_ending_display()} at {_clock(session, session.ended_at)}.")
-    return "\n".join(lines)
+    return "\n".join([*BEFORE_THE_DOSE, *lines, *AFTER_THE_DOSE] if is_medicine else lines)
+
+
+def unanswered(text: str) -> list[str]:
+    """What the draft of the medicine part asks and nobody wrote behind it."""
+    lines = {line.strip() for line in text.splitlines()}
+    asked = (*BEFORE_THE_DOSE, *AFTER_THE_DOSE)
+    return [one.removesuffix(":") for one in asked if one in lines]
 
 
 def _medicine_lines(session: MedicineSession) -> list[str]:

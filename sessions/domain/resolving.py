@@ -17,6 +17,7 @@ from sessions.enums import OVER, EventOutcome
 from sessions.models import AdverseEvent, EventResolution, MedicineSession
 
 LONGEST_WORDS = 300
+SIGNED_SINCE = "The record was signed since you opened this page. What you add is signed by you: give your password."
 
 
 @act("adverse_event.resolved", Permission.SESSION_RUN)
@@ -28,10 +29,12 @@ def resolve(
     by: Membership,
     at: datetime,
     text: str = "",
+    signs: bool = True,
 ) -> EventResolution:
     """Say how it ended and when. After both signatures a prescriber signs it as an addendum.
 
-    The same a second time changes nothing.
+    The same a second time changes nothing. `signs` says that whoever presses knows of the signature:
+    a page from before the record was closed asked for none.
     """
     require_care(by, event.session.patient)
     said = words_of(text, most=LONGEST_WORDS, what="it")
@@ -46,6 +49,8 @@ def resolve(
         return _the_same(known, outcome=outcome, ended_at=ended_at, text=said)
     _require_open(event)
     words: dict[str, Any] = {"outcome": outcome, "ended_at": ended_at, "text": said}
+    if session.is_signed and not signs:
+        raise invalid(SIGNED_SINCE)
     addendum = _add(session, event, by=by, at=at, **words) if session.is_signed else None
     row = EventResolution.objects.create(
         event=event, **words, recorded_at=at, recorded_by=by, addendum=addendum

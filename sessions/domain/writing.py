@@ -1,6 +1,7 @@
 """The session's note: two parts, two licences, two signatures, then its papers."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.formats import date_format
 
@@ -15,15 +16,19 @@ from patients.domain import cosigning, notes
 from patients.domain.care_team import require_care
 from patients.domain.documents import fall_due
 from patients.enums import DocumentKind, NoteKind, NotePart
-from patients.models import ClinicalNote
+from patients.models import ClinicalNote, Document
 from sessions.domain import letter, patient_copy
 from sessions.domain.closing import close_the_room
 from sessions.domain.current import lock_session
-from sessions.domain.record import facts_of, record_html
+from sessions.domain.record import facts_of, fingerprint, record_html
 from sessions.models import MedicineSession
 
 FIELD_OF_PART = {NotePart.THERAPY: "therapy_note", NotePart.MEDICINE: "medicine_note"}
 NOTHING_TO_ADD_TO = "There is no signed note to add to."
+CHANGED_SINCE = (
+    "The record of the session changed since you opened this page. Read what would be locked now, then "
+    "sign."
+)
 
 
 @act("note.saved", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
@@ -47,10 +52,20 @@ def save_part(
 
 @act("note.signed", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 def sign_part(
-    session: MedicineSession, *, part: str, by: Membership, at: datetime, text: str | None = None
+    session: MedicineSession,
+    *,
+    part: str,
+    by: Membership,
+    at: datetime,
+    text: str | None = None,
+    version: int | None = None,
+    seen: str | None = None,
 ) -> ClinicalNote:
-    """Sign a part; with the second one the record closes and its document falls due, once."""
-    session, note = _to_sign(session, part, by=by, at=at, text=text)
+    """Sign a part; with the second one the record closes and its document falls due, once.
+
+    `version` is the text that was read and `seen` the fingerprint of the facts that stood beside it.
+    """
+    session, note = _to_sign(session, part, by=by, at=at, text=text, version=version, seen=seen)
     return _settle(session, notes.sign(note, facts=facts_of(session), by=by, at=at), by=by, at=at)
 
 
@@ -63,9 +78,11 @@ def hand_over_part(
     by: Membership,
     at: datetime,
     text: str | None = None,
+    version: int | None = None,
+    seen: str | None = None,
 ) -> ClinicalNote:
     """Whoever writes under supervision signs their part; it waits for a second signature of its licence."""
-    session, note = _to_sign(session, part, by=by, at=at, text=text)
+    session, note = _to_sign(session, part, by=by, at=at, text=text, version=version, seen=seen)
     return cosigning.hand_over(note, cosigner=cosigner, facts=facts_of(session), by=by, at=at)
 
 
@@ -88,9 +105,16 @@ def cosign_part(
 
 
 def _to_sign(
-    session: MedicineSession, part: str, *, by: Membership, at: datetime, text: str | None
+    session: MedicineSession,
+    part: str,
+    *,
+    by: Membership,
+    at: datetime,
+    text: str | None,
+    version: int | None,
+    seen: str | None,
 ) -> tuple[MedicineSession, ClinicalNote]:
-    """The session, held, and the part with the words that are signed now."""
+    """The session, held, and the part with the words that are signed now, if both are as they were read."""
     require_part(by, part)
     require_care(by, session.patient)
     session = lock_session(session)
@@ -101,6 +125,10 @@ def _to_sign(
         raise Refusal(
             Code.NOTE_INCOMPLETE, "The session has not ended yet. Sign after the discharge."
         )
+    note = notes.lock_draft(note)
+    notes.require_version(note, version)
+    if seen is not None and seen != fingerprint(facts_of(session)):
+        raise invalid(CHANGED_SINCE)
     if text is not None and text != note.text:
         note = notes.save(note, text=text, by=by, at=at)
     return session, note
@@ -118,22 +146,35 @@ def _settle(
 
 @act("note.addendum", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 def add_addendum(
-    session: MedicineSession, *, part: str, text: str, by: Membership, at: datetime
+    session: MedicineSession,
+    *,
+    part: str,
+    text: str,
+    by: Membership,
+    at: datetime,
+    key: UUID | None = None,
 ) -> ClinicalNote:
     """Add to a signed part; where the record is closed, a further one shows both."""
     session, note = _written_part(session, part, by)
-    added = notes.add_addendum(note, text=text, by=by, at=at)
+    added = notes.add_addendum(note, text=text, by=by, at=at, key=key)
     _amend_record(session, added, at=at)
     return added
 
 
 @act("note.corrected", Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 def correct_part(
-    session: MedicineSession, *, part: str, wrong: str, text: str, by: Membership, at: datetime
+    session: MedicineSession,
+    *,
+    part: str,
+    wrong: str,
+    text: str,
+    by: Membership,
+    at: datetime,
+    key: UUID | None = None,
 ) -> ClinicalNote:
     """Say what was wrong in a signed part; the original stays, struck and readable."""
     session, note = _written_part(session, part, by)
-    added = notes.correct(note, wrong=wrong, text=text, by=by, at=at)
+    added = notes.correct(note, wrong=wrong, text=text, by=by, at=at, key=key)
     _amend_record(session, added, at=at)
     return added
 
@@ -218,13 +259,14 @@ def _close_record(session: MedicineSession, *, by: Membership, at: datetime) -> 
 
 def _amend_record(session: MedicineSession, added: ClinicalNote, *, at: datetime) -> None:
     """A further record with what was added; the first one stays as it was made."""
-    if not session.is_signed:
+    key = f"session_note:{session.pk}:{added.pk}"
+    if not session.is_signed or Document.objects.filter(key=key).exists():
         return
     today = _said(day_at(session.patient.clinic, at))
     fall_due(
         session.patient,
         kind=DocumentKind.AMENDED_RECORD,
-        key=f"session_note:{session.pk}:{added.pk}",
+        key=key,
         title=f"Medicine session record, {_day(session)}, as added to on {today}",
         html=record_html(session, at=at),
         at=at,

@@ -1,6 +1,7 @@
 """How an adverse event ended, as it is typed."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,6 +30,24 @@ class ResolveForm(ClinicForm):
         widget=forms.Textarea({"rows": 2}),
         help_text="For example: by phone, ate dinner, no nausea since seven.",
     )
+
+    password = forms.CharField(
+        label="Your password", max_length=200, strip=False,
+        help_text="This is signed by you, not by whoever holds the tablet.",
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, signs: bool, **kwargs: Any) -> None:
+        """`signs` says that the record is closed: what is written becomes a signed addendum."""
+        super().__init__(*args, **kwargs)
+        self.signs = signs
+        if not signs:
+            del self.fields["password"]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the verb is told."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "password"}
 
     def clean_ended_at(self) -> datetime:
         ended: datetime = self.cleaned_data["ended_at"]

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
-from accounts.proof import require_password
 from audit import trail
 from core.errors import Refusal
 from patients.domain.notes import EditedElsewhere
@@ -23,9 +22,9 @@ from patients.views.versions import versions_page
 from sessions.domain import letter as letters
 from sessions.domain import writing
 from sessions.forms.note import PartForm, SignForm
-from sessions.notebook import Notebook, is_added_already
+from sessions.notebook import Notebook
 from sessions.queries import sessions_seen_by
-from sessions.views.showing import attempt
+from sessions.views.showing import attempt, require_signature
 
 WRITES = (Permission.NOTE_THERAPY, Permission.NOTE_MEDICINE)
 
@@ -76,7 +75,12 @@ def _autosave(book: Notebook, part: str, form: PartForm) -> HttpResponse:
 
 
 def _keep(book: Notebook, part: str, form: Any) -> ClinicalNote:
-    facts = form.cleaned_data
+    """The words as they are now; the same ones once more are no new version."""
+    facts, page = form.cleaned_data, book.page(part)
+    if page.note and page.is_open and (page.saved_text, page.version) == (
+        facts["text"], facts["version"]
+    ):  # fmt: skip
+        return page.note
     return writing.save_part(
         book.session, part=part, text=facts["text"], version=facts["version"], by=book.member,
         at=book.at,
@@ -103,20 +107,25 @@ def sign(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
                 return redirect("sessions:note", pk=pk)
         except EditedElsewhere as other:
             return _clash(request, book, part, mine=form.cleaned_data["text"], theirs=other.theirs)
-    shown = form.cleaned_data["text"] if form.is_bound and form.is_valid() else page.text
-    context = _context(book) | {"form": form, "page": page, "locked_text": shown}
+    return _sign_page(request, enter(request, pk, part), part, form)
+
+
+def _sign_page(request: ClinicRequest, book: Notebook, part: str, form: SignForm) -> HttpResponse:
+    """The words that would be signed and the facts as they stand now."""
+    page = book.page(part)
+    text = form.cleaned_data.get("text", page.text) if form.is_bound else page.text
+    context = _context(book) | {"form": form, "page": page, "locked_text": text}
     return render(request, "sessions/note/sign.html", context, status=422 if form.is_bound else 200)
 
 
 def _sign(request: ClinicRequest, book: Notebook, part: str, form: SignForm) -> None:
-    """The very words that were shown: a version that somebody changed since is refused first."""
+    """The very words and facts that were shown: what somebody changed since is refused."""
     facts = form.cleaned_data
-    require_password(request, book.member, facts["password"])
-    if not book.page(part).is_signed and facts["text"] != book.page(part).saved_text:
-        _keep(book, part, form)
-    elif facts["version"] != book.page(part).version:
-        raise EditedElsewhere(book.page(part).note)  # type: ignore[arg-type]
-    told = {"part": part, "text": facts["text"], "by": book.member, "at": book.at}
+    require_signature(request, form)
+    told = {
+        "part": part, "text": facts["text"], "version": facts["version"], "seen": facts["facts"],
+        "by": book.member, "at": book.at,
+    }  # fmt: skip
     if facts["cosigner"] is None:
         writing.sign_part(book.session, **told)
         messages.success(request, "Signed.")
@@ -130,16 +139,15 @@ def _sign(request: ClinicRequest, book: Notebook, part: str, form: SignForm) -> 
 def addendum(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
     book = enter(request, pk, part)
     form = AddendumForm(request.POST, auto_id=f"{part}_addendum_%s")
-    if form.is_valid() and attempt(form, lambda: _add(book, part, form)):
+    if form.is_valid() and attempt(form, lambda: _add(request, book, part, form)):
         messages.success(request, "The addendum stands beneath the note.")
         return redirect("sessions:note", pk=pk)
     return _show(request, book, part=part, addendum=form)
 
 
-def _add(book: Notebook, part: str, form: AddendumForm) -> None:
-    text = form.cleaned_data["text"]
-    if not is_added_already(book.page(part).note, text=text, by=book.member, at=book.at):
-        writing.add_addendum(book.session, part=part, text=text, by=book.member, at=book.at)
+def _add(request: ClinicRequest, book: Notebook, part: str, form: AddendumForm) -> None:
+    require_signature(request, form)
+    writing.add_addendum(book.session, part=part, by=book.member, at=book.at, **form.words)
 
 
 @requires(*WRITES)
@@ -147,16 +155,15 @@ def _add(book: Notebook, part: str, form: AddendumForm) -> None:
 def correction(request: ClinicRequest, pk: int, part: str) -> HttpResponse:
     book = enter(request, pk, part)
     form = CorrectionForm(request.POST, auto_id=f"{part}_correction_%s")
-    if form.is_valid() and attempt(form, lambda: _correct(book, part, form)):
+    if form.is_valid() and attempt(form, lambda: _correct(request, book, part, form)):
         messages.success(request, "The correction stands beneath the note.")
         return redirect("sessions:note", pk=pk)
     return _show(request, book, part=part, correction=form)
 
 
-def _correct(book: Notebook, part: str, form: CorrectionForm) -> None:
-    words = form.cleaned_data
-    if not is_added_already(book.page(part).note, by=book.member, at=book.at, **words):
-        writing.correct_part(book.session, part=part, by=book.member, at=book.at, **words)
+def _correct(request: ClinicRequest, book: Notebook, part: str, form: CorrectionForm) -> None:
+    require_signature(request, form)
+    writing.correct_part(book.session, part=part, by=book.member, at=book.at, **form.words)
 
 
 @requires(*WRITES)

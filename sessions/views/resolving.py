@@ -1,5 +1,7 @@
 """An adverse event that was not over when it was written down: how it ended."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,7 @@ from sessions.domain import resolving
 from sessions.forms.resolving import ResolveForm
 from sessions.models import AdverseEvent
 from sessions.notebook import Notebook
-from sessions.views.showing import attempt
+from sessions.views.showing import attempt, require_signature
 
 BESIDE = (
     "session__episode__patient__clinic", "session__medicine_note", "recorded_by__user",
@@ -26,10 +28,10 @@ def resolve(request: ClinicRequest, pk: int) -> HttpResponse:
     rows = AdverseEvent.objects.visible_to(request.membership)
     event = get_object_or_404(rows.select_related(*BESIDE), pk=pk)
     now = timezone.now()
-    form = ResolveForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, lambda: resolving.resolve(
-        event, **form.cleaned_data, by=request.membership, at=now
-    )):  # fmt: skip
+    form = ResolveForm(
+        request.POST if request.method == "POST" else None, signs=event.session.is_signed
+    )
+    if form.is_valid() and attempt(form, lambda: _resolve(request, event, form, at=now)):
         messages.success(request, "How it ended is on record.")
         return redirect("sessions:note", pk=event.session_id)
     if not form.is_bound:
@@ -41,3 +43,12 @@ def resolve(request: ClinicRequest, pk: int) -> HttpResponse:
         "session": event.session, "may_add": request.membership.may(Permission.NOTE_MEDICINE),
     }  # fmt: skip
     return render(request, "sessions/resolve.html", context, status=422 if form.is_bound else 200)
+
+
+def _resolve(
+    request: ClinicRequest, event: AdverseEvent, form: ResolveForm, *, at: datetime
+) -> None:
+    """In a record that is closed it is a signature: by the person's own password."""
+    if form.signs:
+        require_signature(request, form)
+    resolving.resolve(event, **form.words, signs=form.signs, by=request.membership, at=at)

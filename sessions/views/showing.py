@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from accounts.proof import require_password
 from core.errors import Refusal
 from medications.enums import Route
 from medications.queries import witnesses
@@ -58,6 +59,14 @@ def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
     except ValidationError as wrong:
         form.add_error(None, wrong)
     return form.is_valid()
+
+
+def require_signature(request: ClinicRequest, form: forms.BaseForm) -> None:
+    """What is signed is signed by the person: their own password, whoever opened the screen with a PIN."""
+    try:
+        require_password(request, request.membership, form.cleaned_data["password"])
+    except ValidationError as wrong:
+        raise ValidationError({"password": wrong.messages}) from wrong
 
 
 def show(request: ClinicRequest, room: Room, *, name: str = "", form: Form = None) -> HttpResponse:

@@ -28,3 +28,8 @@ def signed(client, note: ClinicalNote, text: str = "Slept well.", **more):
 
 def soup(answer) -> BeautifulSoup:
     return BeautifulSoup(answer.text, "html.parser")
+
+
+def key_of(client, note: ClinicalNote) -> dict[str, str]:
+    """What a page of the signed note sends along with an addition."""
+    return {"key": soup(client.get(url_of(note))).select_one("[name=key]")["value"]}

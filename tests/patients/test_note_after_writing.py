@@ -1,13 +1,15 @@
 """What follows the writing: a co-signer, an addition, the right chart, a paper."""
 
 from datetime import timedelta
+from functools import partial
 
+import pytest
 from bs4 import BeautifulSoup
 
 from patients.domain import care_team, general_notes
 from patients.domain.documents import render_due
 from patients.models import ClinicalNote, Document
-from tests.patients.notes import signed, soup, url_of
+from tests.patients.notes import key_of, signed, soup, url_of
 from tests.support.story import PASSWORD
 
 
@@ -92,8 +94,9 @@ def test_an_addendum_is_signed_by_itself_and_once(as_, story, note, hour):
     client = as_(story.ana)
     signed(client, note)
 
+    facts = {"text": "Her sister called.", **key_of(client, note), "password": PASSWORD}
     for _press in range(2):
-        client.post(f"{url_of(note)}addendum/", {"text": "Her sister called."})
+        client.post(f"{url_of(note)}addendum/", facts)
 
     addendum = ClinicalNote.objects.exclude(pk=note.pk).get()
     assert (addendum.text, addendum.addendum_to) == ("Her sister called.", note)
@@ -101,13 +104,82 @@ def test_an_addendum_is_signed_by_itself_and_once(as_, story, note, hour):
     assert "Her sister called." in client.get(url_of(note)).text
 
 
+@pytest.mark.parametrize(
+    ("way", "typed"),
+    [
+        ("addendum", {"text": "Her sister called."}),
+        ("correction", {"wrong": "Slept well.", "text": "Slept badly."}),
+    ],
+)
+def test_what_is_added_is_signed_with_the_signers_own_password(as_, story, note, hour, way, typed):
+    hour(story)
+    client = as_(story.ana)
+    signed(client, note)
+
+    for password in ("", "123456", "somebody-elses"):
+        answer = client.post(f"{url_of(note)}{way}/", typed | {"password": password})
+
+    form = soup(answer).select_one(f"form[action$='/{way}/']")
+    assert answer.status_code == 422
+    assert not note.addenda.exists()
+    assert "password" in form.select_one(".error-summary").get_text()
+    assert {box["name"]: box.text.strip() for box in form.select("textarea")} == typed
+    again = client.post(f"{url_of(note)}{way}/", typed | {"password": PASSWORD})
+    assert again.status_code == 302
+    assert note.addenda.get().text == typed["text"]
+
+
+def test_the_same_words_on_another_page_are_another_addendum(as_, story, note, hour):
+    hour(story)
+    client = as_(story.ana)
+    signed(client, note)
+    words = {"text": "Rang, nobody answered.", "password": PASSWORD}
+
+    for _day in range(2):
+        client.post(f"{url_of(note)}addendum/", words | key_of(client, note))
+
+    assert note.addenda.count() == 2
+
+
+def test_a_page_gone_back_to_adds_nothing_else_unseen(as_, story, note, hour):
+    hour(story)
+    client = as_(story.ana)
+    signed(client, note)
+    old = key_of(client, note) | {"password": PASSWORD}
+    client.post(f"{url_of(note)}addendum/", old | {"text": "Her sister called."})
+
+    other = client.post(f"{url_of(note)}addendum/", old | {"text": "Her brother called."})
+    form = soup(other).select_one("form[action$='/addendum/']")
+    new = {"key": form.select_one("[name=key]")["value"], "text": form.textarea.text.strip()}
+    client.post(f"{url_of(note)}addendum/", new | {"password": PASSWORD})
+
+    texts = note.addenda.order_by("pk").values_list("text", flat=True)
+    assert other.status_code == 422
+    assert list(texts) == ["Her sister called.", "Her brother called."]
+
+
+def test_wrong_words_that_stand_twice_are_not_struck_at_the_first_place(as_, story, note, hour):
+    hour(story)
+    client = as_(story.ana)
+    signed(client, note, "Slept 4 h on Monday.\nSlept 4 h on Friday.")
+    typed = {"text": "It was 6 h.", "password": PASSWORD}
+
+    unclear = client.post(f"{url_of(note)}correction/", typed | {"wrong": "4 h"})
+    plain = client.post(f"{url_of(note)}correction/", typed | {"wrong": "4 h on Friday"})
+
+    assert (unclear.status_code, plain.status_code) == (422, 302)
+    assert "a few more words around them" in " ".join(unclear.text.split())
+    assert note.addenda.get().wrong == "4 h on Friday"
+
+
 def test_a_correction_strikes_the_wrong_words_and_leaves_them_readable(as_, story, note, hour):
     hour(story)
     client = as_(story.ana)
     signed(client, note, "Takes 40 mg of it.\nSleeps well.")
 
-    absent = client.post(f"{url_of(note)}correction/", {"wrong": "400 mg", "text": "20 mg"})
-    client.post(f"{url_of(note)}correction/", {"wrong": "40 mg", "text": "It is 20 mg."})
+    correct = partial(client.post, f"{url_of(note)}correction/")
+    absent = correct({"wrong": "400 mg", "text": "20 mg", "password": PASSWORD})
+    correct({"wrong": "40 mg", "text": "It is 20 mg.", "password": PASSWORD})
 
     page = soup(client.get(url_of(note)))
     note.refresh_from_db()

@@ -1,11 +1,15 @@
 """The patient's record: who enters it, who is on the team, what is written, and who finds it."""
 
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError, transaction
 
+from audit.models import AuditEvent
 from core.errors import Refusal
+from core.pdf import RenderFailed
 from patients.domain import care_team, documents, notes, registration, tasks
 from patients.domain.documents import LEASE, TRIES
 from patients.models import (
@@ -340,6 +344,48 @@ def test_a_document_that_cannot_be_made_is_tried_and_then_told(story):
     document.refresh_from_db()
     assert (document.status, document.attempts) == ("failed", TRIES)
     assert WorklistTask.objects.get(kind="document_failed").role == "prescriber"
+
+
+def test_one_that_failed_is_made_again_when_somebody_asks(story, monkeypatch):
+    document = due(story, html="<p>Fine</p>")
+    with monkeypatch.context() as broken:
+        broken.setattr(documents, "render", Mock(side_effect=RenderFailed("no fonts")))
+        for turn in range(TRIES):
+            documents.render_due(at=story.at + timedelta(minutes=turn * 2))
+    line = WorklistTask.objects.get(kind="document_failed")
+    later = story.at + timedelta(hours=1)
+
+    for _press in range(2):
+        documents.make_again(document, by=story.noor, at=later)
+    made = documents.render_due(at=later)
+
+    document.refresh_from_db()
+    line.refresh_from_db()
+    assert (made, document.status, document.attempts) == (1, "ready", 1)
+    assert line.done_at == later
+    asked = AuditEvent.objects.get(action="document.asked_again")
+    assert (asked.actor_id, asked.facts["error"]) == (story.noor.pk, "no fonts")
+    with pytest.raises(Refusal, match="there already"):
+        documents.make_again(document, by=story.noor, at=later)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source_html": "other"},
+        {"key": "other"},
+        {"title": "other"},
+        {"kind": "clinical_note"},
+        {"patient": "other"},
+    ],
+)
+def test_what_a_document_shows_is_frozen_before_it_is_made(story, change):
+    document = due(story)
+    if "patient" in change:
+        change = {"patient": story.new_patient("Rey Whitfield", key="rey")}
+
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(**change)
 
 
 def test_one_bad_document_holds_up_no_other(story):

@@ -41,11 +41,30 @@ def test_each_part_is_drafted_from_what_was_logged(desk):
     page = soup(desk(story, story.raj).get(at(story, "note")))
 
     assert page.select_one("#medicine_text").text.strip().splitlines() == [
+        "Indication and diagnosis:",
+        "Mental status before the medicine:",
         "09:47 200 mg sublingual lozenge, first dose.",
         "2 readings; highest 122/78 at 09:45.",
         "Discharged at 11:54.",
+        "Mental status after the medicine:",
     ]
     assert page.select_one("#therapy_text") is None
+
+
+def test_what_the_draft_asks_and_nobody_answered_is_said_before_signing(desk):
+    story = Story().under_way().discharged()
+    client = desk(story, story.raj)
+    part = at(story, "save_note", "medicine")
+    drafted = soup(client.get(at(story, "note"))).select_one("#medicine_text").text.strip()
+    answered = drafted.replace("diagnosis:", "diagnosis: F33.2, two trials failed")
+
+    client.post(part, {"text": answered, "version": "1"})
+    strip = soup(client.get(at(story, "sign", "medicine"))).select_one("main .strip")
+
+    assert words(strip) == (
+        "Left empty Mental status before the medicine, mental status after the medicine. "
+        "It is printed as it stands."
+    )
 
 
 def test_saving_keeps_the_words_with_plain_line_ends(desk):
@@ -187,8 +206,10 @@ def test_an_addendum_stands_beneath_once(desk):
     story = Story().under_way().discharged().signed()
     client = desk(story, story.ana)
 
+    key = soup(client.get(at(story, "note"))).select_one("#note-therapy [name=key]")["value"]
+    facts = {"text": "She rang in the evening.", "key": key, "password": PASSWORD}
     for _ in range(2):
-        answer = client.post(at(story, "addendum", "therapy"), {"text": "She rang in the evening."})
+        answer = client.post(at(story, "addendum", "therapy"), facts)
 
     page = soup(client.get(at(story, "note")))
     assert answer.status_code == 302

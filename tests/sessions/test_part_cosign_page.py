@@ -58,7 +58,9 @@ def test_it_is_handed_on_from_the_page_and_waits_on_the_supervisors_day(as_, sto
     hour(story)
     writer = as_(tess)
     facts = {"text": "Inward.", "version": "1", "password": PASSWORD, "cosigner": story.ana.pk}
-    offered = page(writer.get(at(story, "sign"))).select("[name=cosigner] option")
+    shown = page(writer.get(at(story, "sign")))
+    offered = shown.select("[name=cosigner] option")
+    facts["facts"] = shown.select_one("[name=facts]")["value"]
 
     writer.post(at(story, "sign"), facts)
     story.later(days=3)

@@ -14,6 +14,7 @@ from sessions.models import AdverseEvent, EventResolution
 from tests.dashboard.test_today_page import card, lines
 from tests.support.pages import as_, hour, page, story
 from tests.support.rooms import words
+from tests.support.story import PASSWORD
 
 __all__ = ["as_", "hour", "story"]
 TITLE = "Adverse events not over"
@@ -100,7 +101,10 @@ def test_after_the_signatures_it_is_an_addendum_and_the_signed_rows_stay(as_, st
     hour(story)
 
     nurse = as_(story.noor).post(url(event), typed(story))
-    answer = as_(story.raj).post(url(event), typed(story))
+    unsigned = as_(story.raj).post(url(event), typed(story, password="123456"))
+    assert (unsigned.status_code, EventResolution.objects.count()) == (422, 0)
+    assert "By phone: ate dinner." in unsigned.text
+    answer = as_(story.raj).post(url(event), typed(story, password=PASSWORD))
 
     row = EventResolution.objects.get()
     addendum = row.addendum

@@ -17,7 +17,7 @@ from patients.models import ClinicalNote, Document
 from sessions.domain import emergency, letter, observing, patient_copy, record, safety, writing
 from sessions.models import EmergencyRun
 from tests.portal.test_plain_words import HIGHEST_GRADE, grade
-from tests.support.story import Story
+from tests.support.story import PASSWORD, Story
 
 pytestmark = pytest.mark.django_db
 MARKER = "the marker sentence of a note kept apart"
@@ -249,9 +249,11 @@ def test_a_correction_on_the_page_leaves_the_original_readable(client, time_mach
     client.force_login(story.ana.user, backend="accounts.backends.OneQueryBackend")
     place = f"/sessions/{story.session.pk}/note/therapy/correction/"
 
-    absent = client.post(place, {"wrong": "grounded once", "text": "Thrice."})
+    key = "0e5ad5d0-7ad5-4ac1-9d0d-4f9f1f6d2a11"
+    typed = {"text": "Thrice.", "key": key, "password": PASSWORD}
+    absent = client.post(place, typed | {"wrong": "grounded once"})
     for _press in range(2):
-        client.post(place, {"wrong": "grounded twice", "text": "Thrice."})
+        client.post(place, typed | {"wrong": "grounded twice"})
 
     page = BeautifulSoup(client.get(f"/sessions/{story.session.pk}/note/").text, "html.parser")
     note = page.select_one("#note-therapy")

@@ -1,7 +1,7 @@
 // Signed out in the middle of an hour: sign in on the spot. The page stays, and so does what was typed.
 
 const WRONG = "That did not sign you in. Check the e-mail address and the password.";
-const AWAY = "The clinic's server does not answer. What you logged is kept; try again in a moment.";
+const AWAY = "The clinic's server does not answer. What you wrote is kept; try again in a moment.";
 const CODE = "Enter the code of your authenticator.";
 const LATER_MS = 60_000;
 const LOCKED_OUT = "Sign in on the page itself: this account needs another step.";
@@ -70,7 +70,7 @@ function laterButton() {
   const later = document.createElement("button");
   later.type = "button";
   later.className = "btn btn-quiet";
-  later.textContent = "Keep logging, sign in later";
+  later.textContent = room.later ?? "Keep logging, sign in later";
   later.addEventListener("click", () => {
     notBefore = performance.now() + LATER_MS;
     close();

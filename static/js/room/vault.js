@@ -142,6 +142,12 @@ export async function drafts(session) {
   return row ? disclose(row) : {};
 }
 
+// How many notes lie here that the clinic has not got.
+export async function countNotes() {
+  const ids = await inside("drafts", "readonly", (rows) => rows.getAllKeys());
+  return ids.filter((id) => String(id).startsWith("note:")).length;
+}
+
 export async function keepSnapshot(session, picture) {
   await put("snapshots", { id: session, session, takenAt: Date.now(), ...(await close(session, picture)) });
 }
