@@ -303,3 +303,35 @@ class MemberPin(models.Model):
     def device_check(self) -> str:
         """`iterations$salt$digest`, as a browser can work it out by itself."""
         return crypto.open_sealed(self.sealed_check, place=f"{self.place}.check")
+
+
+class DayPaperQuerySet(ClinicQuerySet["DayPaper"]):
+    """Papers that the clock made."""
+
+
+class DayPaper(models.Model):
+    """The packet of one clinic day, made by the clock in the morning. A copy: thrown away after a week.
+
+    `session_ids` says whom it holds; only who may see all of them opens it.
+    """
+
+    may_delete = True
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="day_papers")
+    day = models.DateField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    session_ids = ArrayField(models.BigIntegerField(), default=list)
+    made_at = models.DateTimeField(null=True, blank=True)
+    content = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[DayPaperQuerySet] = DayPaperQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "day"], name="one_packet_a_day"),
+            both_or_neither("made_at", "content", name="made_packet_has_its_bytes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Day packet, {self.day}"

@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 EVERY_SECONDS = {
     "messaging.deliver_due": 30,  # reminders, nudges, letters
     "patients.render_due": 10,  # documents waiting for their PDF
+    "sessions.day_packets": 300,  # the paper of the day, from six in the morning
     "integration.advance": 60,  # windows and contacts after a dose
     "medications.remind": 6 * 3600,  # the biennial inventory
     "audit.seal": 30,  # the trail into its chain

@@ -94,7 +94,7 @@ def columns(member: Membership) -> dict[str, Any]:
         "contact_rows": ArraySubquery(_contacts()),
         "group_rows": ArraySubquery(_group(member)),
         "safety_rows": ArraySubquery(_safety()),
-        "directive_rows": ArraySubquery(_directive()),
+        "directive_rows": ArraySubquery(directive_rows()),
         "limit_rows": ArraySubquery(_limits()),
     }
 
@@ -210,7 +210,7 @@ def _safety() -> Any:
     return rows.values(row=JSONObject(**{name: name for name in ASKED}))[:1]
 
 
-def _directive() -> Any:
+def directive_rows() -> Any:
     rows = AdvanceDirective.objects.filter(patient=OuterRef("episode__patient"))
     names = {name: name for name in AdvanceDirective.WORDS}
     return rows.order_by("-recorded_at", "-pk").values(row=JSONObject(**names))[:1]

@@ -16,6 +16,7 @@ from dashboard.domain import diary
 from dashboard.domain.day_grid import grid_of, hours_of
 from dashboard.domain.visit_lines import VisitLine
 from dashboard.forms import AskedDay, DayForm
+from scheduling.enums import VisitKind
 
 
 @requires(Permission.CALENDAR_VIEW)
@@ -52,5 +53,14 @@ def _ways_on(member: Membership, asked: AskedDay, lines: list[VisitLine]) -> dic
         "may_book": may_book,
         "may_check_in": member.may(Permission.CHECK_IN),
         "book_url": book_url,
+        "packet_url": _packet_url(member, asked, lines),
         "lead": f"{coming} visit{'' if coming == 1 else 's'}, {member.clinic.timezone} time",
     }
+
+
+def _packet_url(member: Membership, asked: AskedDay, lines: list[VisitLine]) -> str:
+    """The day on paper, where somebody may see sessions and there is one."""
+    is_asked = any(one.visit.kind == VisitKind.MEDICINE_SESSION for one in lines)
+    if not is_asked or not member.may(Permission.SESSION_VIEW):
+        return ""
+    return f"{reverse('sessions:packet')}?day={asked.day:%Y-%m-%d}"

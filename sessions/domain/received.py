@@ -32,6 +32,11 @@ class Received:
         return medicine_of(self.dose)
 
     @property
+    def how(self) -> str:
+        """The way it went in, beside a name that is said already: nasal, intramuscular."""
+        return way_of(self.dose.route)
+
+    @property
     def is_own(self) -> bool:
         """Of the patient's own supply: taken by their own hand before somebody's eyes."""
         return self.dose.source == DoseSource.PATIENT_OWN
@@ -57,6 +62,12 @@ def medicine_of(dose: MedicationAdministration) -> str:
     if substance in SESSION_SUBSTANCES:
         return substance
     return substance_of(dose.route)
+
+
+def way_of(route: str) -> str:
+    return (
+        "nasal" if route in {Route.IN_ESKETAMINE, Route.IN_RACEMIC} else Route(route).label.lower()
+    )
 
 
 def is_off_label(dose: MedicationAdministration) -> bool:

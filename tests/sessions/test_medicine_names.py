@@ -53,11 +53,11 @@ def test_an_esketamine_session_is_printed_as_esketamine_and_under_its_own_label(
     written = plain(letter.letter_html(story.session, at=story.at))
     theirs = plain(patient_copy.copy_html(story.session, at=story.at))
 
-    assert "Esketamine 56 mg nasal, esketamine" in on_the_way
+    assert "Esketamine 56 mg nasal" in on_the_way
     assert "Esketamine for psychotherapy." in on_the_way
-    assert "Given Esketamine 56 mg" in read_out
+    assert "Given Esketamine 56 mg nasal at" in read_out
     assert "Esketamine given Time" in kept
-    assert "esketamine 56 mg, nasal, esketamine" in written
+    assert "esketamine 56 mg, nasal (0.80 mg/kg)" in written
     assert "a course of treatment with esketamine and psychotherapy with us" in written
     assert "56 mg of esketamine" in theirs
     assert "off label" not in kept

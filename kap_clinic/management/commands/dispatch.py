@@ -15,10 +15,12 @@ from integration.domain import windows
 from medications.domain import inventories
 from messaging.domain import outbox
 from patients.domain import documents
+from sessions import packet
 
 WORK: dict[str, Callable[..., Any]] = {
     "messages": outbox.deliver_due,
     "documents": documents.render_due,
+    "packets": packet.make_due,
     "windows": windows.advance_due,
     "stock": inventories.remind_due,
     "trail": lambda **_now: seals.seal_new(),

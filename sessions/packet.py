@@ -1,0 +1,104 @@
+"""The day packet: one PDF with a sheet for each medicine session, made by the clock and whenever it is asked for."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.models import Clinic, DayPaper, Membership
+from core import pdf
+from core.clock import day_at
+from sessions.day_sheets import rows_of, sheets_of
+from sessions.enums import SessionStatus
+from sessions.models import MedicineSession
+
+MADE_FROM = time(6)
+TRIES = 3
+KEPT = timedelta(days=7)
+LOG_LINES = 12
+# A day is at most so far from the instant at which it is asked for.
+AROUND = timedelta(hours=36)
+
+
+def as_html(clinic: Clinic, day: date, sessions: Sequence[Any], *, at: datetime) -> str:
+    context = {
+        "title": f"Day packet, {day:%B %-d, %Y}",
+        "clinic": clinic,
+        "day": day,
+        "printed_at": at,
+        "sheets": sheets_of(sessions, at=at),
+        "log_lines": range(LOG_LINES),
+    }
+    with timezone.override(clinic.zone):
+        return render_to_string("sessions/paper/day_packet.html", context)
+
+
+def of_day(clinic: Clinic, day: date, sessions: Sequence[Any], *, at: datetime) -> pdf.Rendered:
+    return pdf.render(as_html(clinic, day, sessions, at=at))
+
+
+def make_due(*, at: datetime) -> int:
+    """From six in the morning of each clinic that has sessions today; how many packets were made."""
+    waiting = _without_packet(_days_with_sessions(at))
+    DayPaper.objects.filter(day__lt=(at - KEPT).date()).delete()
+    return sum(_make(clinic, day, at=at) for clinic, day in waiting)
+
+
+def morning_of(member: Membership, day: date) -> DayPaper | None:
+    """The one that the clock made, for whoever may see everybody in it."""
+    paper = (
+        DayPaper.objects.for_clinic(member.clinic).filter(day=day, made_at__isnull=False).first()
+    )
+    if paper is None:
+        return None
+    seen = MedicineSession.objects.visible_to(member).filter(pk__in=paper.session_ids).count()
+    return paper if seen == len(paper.session_ids) else None
+
+
+def sessions_in(paper: DayPaper) -> list[MedicineSession]:
+    rows = MedicineSession.objects.filter(pk__in=paper.session_ids)
+    return list(rows.select_related("episode").order_by("planned_at", "pk"))
+
+
+def _days_with_sessions(at: datetime) -> dict[tuple[int, date], Clinic]:
+    """Clinics in which it is day already, with a session that is still to come or under way."""
+    rows = MedicineSession.objects.filter(
+        planned_at__gt=at - AROUND, planned_at__lt=at + AROUND,
+    ).exclude(status__in=[SessionStatus.CANCELLED, SessionStatus.ENDED])  # fmt: skip
+    pairs = rows.values_list("episode__patient__clinic", "planned_at")
+    clinics = Clinic.objects.in_bulk({pk for pk, _planned in pairs})
+    found = {}
+    for pk, planned in pairs:
+        clinic = clinics[pk]
+        today = day_at(clinic, at)
+        if at.astimezone(clinic.zone).time() >= MADE_FROM and day_at(clinic, planned) == today:
+            found[pk, today] = clinic
+    return found
+
+
+def _without_packet(days: dict[tuple[int, date], Clinic]) -> list[tuple[Clinic, date]]:
+    """Those that have none yet and were not given up; a packet is made once a day."""
+    known = DayPaper.objects.filter(clinic__in={pk for pk, _day in days})
+    done = known.exclude(made_at=None, attempts__lt=TRIES).values_list("clinic_id", "day")
+    return [(clinic, key[1]) for key, clinic in days.items() if key not in set(done)]
+
+
+def _make(clinic: Clinic, day: date, *, at: datetime) -> int:
+    """The try is counted before it is made: what kills the renderer does not come back all day."""
+    paper, _new = DayPaper.objects.get_or_create(clinic=clinic, day=day)
+    DayPaper.objects.filter(pk=paper.pk).update(attempts=F("attempts") + 1)
+    sessions = rows_of(clinic, day)
+    try:
+        made = of_day(clinic, day, sessions, at=at)
+    except pdf.RenderFailed:
+        return 0
+    return DayPaper.objects.filter(pk=paper.pk, made_at=None).update(
+        made_at=at,
+        content=made.content,
+        sha256=hashlib.sha256(made.content).hexdigest(),
+        session_ids=[one.pk for one in sessions],
+    )
