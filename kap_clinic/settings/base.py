@@ -235,6 +235,8 @@ MAILERS = {"default": env.mailer("EMAIL_URL", "console:")}
 MAIL_STAYS_HERE = env.stays_here("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = env.sender("EMAIL_URL", "clinic@example.org")
 SMS_GATEWAY = env.texts("SMS_GATEWAY", "console:")
+# Where the trail's newest seal is mailed once a day, so that a copy stands in another house.
+TRAIL_HEAD_TO = env.text("TRAIL_HEAD_TO")
 
 # Row history by triggers
 PGHISTORY_APPEND_ONLY = True
