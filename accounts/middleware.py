@@ -11,13 +11,13 @@ from accounts import screen
 from accounts.enums import Permission
 from accounts.models import Clinic
 
-LOCKED = "This screen is locked. Enter your PIN to go on."
+LOCKED = "This screen is locked. Enter your PIN or password to go on."
 HTTP_LOCKED = 423
 # What a locked screen still answers: nothing of a record, and nothing typed is lost.
 OPEN_WHILE_LOCKED = frozenset({
     "healthz", "readyz", "core:theme", "core:keys", "account_logout", "sessions:sync",
     "sessions:lock", "sessions:locked", "sessions:lock_clock", "sessions:unlock",
-    "sessions:shell", "sessions:worker",
+    "sessions:lock_here", "sessions:lock_sheet_here", "sessions:shell", "sessions:worker",
 })  # fmt: skip
 # Asked by the page itself every few seconds: while locked it is told that nothing happened.
 PULSE = "sessions:pulse"

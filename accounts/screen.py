@@ -1,8 +1,8 @@
 """What one screen remembers between two requests: which device it is, and that it is locked.
 
-The device knows itself by a signed cookie; the session knows the device, since when somebody is
-signed in whole, when they last did something, and the lock. Nothing here is asked of the database
-on an ordinary request.
+The session knows since when somebody is signed in whole, when they last did something, and the lock;
+an enrolled device knows itself by a signed cookie, and the session knows it. Nothing here is asked of
+the database on an ordinary request.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.acts import invalid
 from accounts.domain import devices, pins
+from accounts.enums import Permission
 from accounts.models import Device, Membership
 from audit import trail
 from core.clock import elapsed
@@ -41,6 +43,14 @@ class Lock:
     session: int | None
 
 
+def signed_in(request: HttpRequest | None, user: Any, **_signal: Any) -> None:
+    """From the whole sign-in on, on whatever browser: that moment, and the last thing done."""
+    member = user.current_membership
+    if request is not None and member is not None and member.may(Permission.DASHBOARD_VIEW):
+        now = timezone.now().isoformat()
+        request.session[DEVICE] = {"key": "", "pk": None, "since": now, "seen": now}
+
+
 # the device --------------------------------------------------------------------------------------
 
 
@@ -54,7 +64,8 @@ def make_known(request: HttpRequest, response: HttpResponse, token: str) -> None
         cookie_name(request), token, salt=SALT, max_age=KEPT_SECONDS, path="/",
         secure=request.is_secure(), httponly=True, samesite="Lax",
     )  # fmt: skip
-    request.session.pop(DEVICE, None)
+    if mark := request.session.get(DEVICE):
+        request.session[DEVICE] = {**mark, "key": ""}
 
 
 def device_of(request: HttpRequest) -> Device | None:
@@ -101,9 +112,9 @@ def lock(request: ScreenRequest, *, where: str, at: datetime, session: int | Non
 
 
 def is_quiet(request: HttpRequest, *, at: datetime) -> bool:
-    """On an enrolled device nobody has done anything for longer than a screen may stay open."""
+    """Nobody has done anything here for longer than a screen may stay open."""
     mark = request.session.get(DEVICE)
-    if not mark or mark["pk"] is None:
+    if not mark:
         return False
     quiet = elapsed(datetime.fromisoformat(mark["seen"]), at)
     return quiet > timedelta(minutes=settings.LOCK_AFTER_MINUTES)

@@ -49,3 +49,14 @@ class AuditSeal(AppendOnly):
 
     def __str__(self) -> str:
         return f"seal up to {self.last_event_id}"
+
+
+class Bookmark(models.Model):
+    """How far a round of checking has come: it goes on there, and begins anew after the last row."""
+
+    name = models.CharField(max_length=40, unique=True)
+    place = models.CharField(max_length=120, blank=True)
+    moved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.place}"

@@ -15,6 +15,8 @@ LOCK = 7_201_966
 BATCH = 5_000
 PATIENCE_SECONDS, PAUSE_SECONDS = 2.0, 0.02
 GENESIS = "0" * 64
+ALL_SEALS = 1_000_000_000
+SEALED_WITHIN = "1 hour"
 
 
 def seal_new(*, using: str = SEALER) -> int:
@@ -83,26 +85,66 @@ def _ask(using: str, question: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def verify(*, using: str = "default") -> list[str]:
     """Every broken place in the chain, as sentences; an empty list means it is whole."""
-    faults, previous, since = [], GENESIS, 0
+    faults, _end = verify_from("", limit=ALL_SEALS, using=using)
     if AuditEvent.objects.using(using).filter(pk__lte=0).exists():
-        faults.append("An event stands before the first one.")
-    for seal in AuditSeal.objects.using(using).order_by("last_event_id"):
-        events = list(
-            AuditEvent.objects.using(using)
-            .filter(pk__gt=since, pk__lte=seal.last_event_id)
-            .order_by("pk")
-        )
-        if seal.previous_digest != previous:
-            faults.append(f"The seal at event {seal.last_event_id} does not follow the one before.")
-        if (
-            len(events) != seal.event_count
-            or digest_of(seal.previous_digest, events) != seal.digest
-        ):
-            faults.append(
-                f"Events {since + 1} to {seal.last_event_id} are not as they were sealed."
-            )
-        previous, since = seal.digest, seal.last_event_id
+        faults.insert(0, "An event stands before the first one.")
     return faults
+
+
+def verify_from(place: str, *, limit: int, using: str = "default") -> tuple[list[str], str]:
+    """The broken places of the next `limit` seals after `place`, and where the round goes on.
+
+    A place is `last event:digest`, so a chain that was hashed anew behind us is seen. Empty is the
+    beginning, and the end of a round.
+    """
+    since, previous, faults = 0, GENESIS, []
+    if place:
+        number, _, previous = place.partition(":")
+        since = int(number)
+        faults = missing_head(place, using=using)
+    rows = AuditSeal.objects.using(using).filter(last_event_id__gt=since).order_by("last_event_id")
+    seals = list(rows[:limit])
+    for seal in seals:
+        faults += _faults_of(seal, since=since, previous=previous, using=using)
+        previous, since = seal.digest, seal.last_event_id
+    return faults, f"{since}:{previous}" if len(seals) == limit else ""
+
+
+def _faults_of(seal: AuditSeal, *, since: int, previous: str, using: str) -> list[str]:
+    faults = []
+    rows = AuditEvent.objects.using(using).filter(pk__gt=since, pk__lte=seal.last_event_id)
+    events = list(rows.order_by("pk"))
+    if seal.previous_digest != previous:
+        faults.append(f"The seal at event {seal.last_event_id} does not follow the one before.")
+    if len(events) != seal.event_count or digest_of(seal.previous_digest, events) != seal.digest:
+        faults.append(f"Events {since + 1} to {seal.last_event_id} are not as they were sealed.")
+    return faults
+
+
+def head(*, using: str = "default") -> str:
+    """The newest seal as a place: kept elsewhere, it shows a tail that was cut off here."""
+    last = AuditSeal.objects.using(using).order_by("-last_event_id").first()
+    return f"{last.last_event_id}:{last.digest}" if last else ""
+
+
+def missing_head(place: str, *, using: str = "default") -> list[str]:
+    """That a seal which once stood here stands no more, or reads otherwise."""
+    number, _, digest = place.partition(":")
+    rows = AuditSeal.objects.using(using).filter(last_event_id=int(number), digest=digest)
+    if rows.exists():
+        return []
+    return [f"The seal at event {number} is gone, or is another one than stood there before."]
+
+
+def overdue(*, using: str = "default") -> list[str]:
+    """That lines wait for their seal for longer than a round of sealing ever takes."""
+    late = _ask(
+        using,
+        "SELECT count(*) FROM audit_auditevent WHERE id > %s AND recorded_at < now() - %s::interval",
+        AuditSeal.objects.using(using).aggregate(last=Max("last_event_id"))["last"] or 0,
+        SEALED_WITHIN,
+    )[0][0]
+    return [f"{late} events wait for their seal: the sealer has not come for an hour."] * bool(late)
 
 
 def unsealed_count(*, using: str = "default") -> int:

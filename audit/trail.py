@@ -1,5 +1,6 @@
 """The only writer of the trail."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -52,6 +53,14 @@ def record(
         facts={key: _plain(value) for key, value in facts.items()},
         request_id=request_id.get(),
     )
+
+
+def listed(
+    action: str, patients: Iterable[int | None], *, by: Actor, at: datetime, **facts: Any
+) -> AuditEvent:
+    """One line for a page that told facts of many: whose, by their numbers."""
+    seen = sorted({pk for pk in patients if pk is not None})
+    return record(action, by=by, at=at, outcome="read", patients=seen, **facts)
 
 
 def _patient_of(subject: models.Model | None) -> int | None:

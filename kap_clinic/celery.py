@@ -17,6 +17,8 @@ EVERY_SECONDS = {
     "integration.advance": 60,  # windows and contacts after a dose
     "medications.remind": 6 * 3600,  # the biennial inventory
     "audit.seal": 30,  # the trail into its chain
+    "audit.tell_head": 900,  # where the chain ends, once a day, out of the house
+    "patients.prove_due": 60,  # whether what was signed is as it was
     "kap_clinic.heartbeat": 15,  # tells /readyz that beat and worker live
 }
 app.conf.beat_schedule = {

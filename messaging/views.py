@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from audit import trail
 from core.clock import day_at
 from core.components import Tone
 from messaging.domain import replies
@@ -46,7 +47,10 @@ def outbox(request: ClinicRequest) -> HttpResponse:
     rows = _asked(request, given).select_related("patient").defer("facts")
     page = Paginator(rows.order_by("-due_at", "-pk"), PER_PAGE).get_page(given.get("page") or 1)
     shown = [(message, *LOOKS[MessageState(message.state)]) for message in page]
-    facts: dict[str, Any] = {"form": form, "page": page, "shown": shown, "now": timezone.now()}
+    now = timezone.now()
+    whose = [message.patient_id for message, *_look in shown]
+    trail.listed("messages.read", whose, by=request.membership, at=now)
+    facts: dict[str, Any] = {"form": form, "page": page, "shown": shown, "now": now}
     facts |= {"is_filtered": any(given.get(name) for name in ("state", "channel", "q"))}
     facts |= {"is_demo_clinic": request.clinic.is_demo, "sends_texts": offers(Channel.SMS)}
     facts |= {"staying": [channel.label.lower() + "s" for channel in staying()]}

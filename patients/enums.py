@@ -116,3 +116,4 @@ class TaskKind(TextChoices):
     RESIGN_CONSENT = "resign_consent", "Consent text changed"
     STOCK_DISCREPANCY = "stock_discrepancy", "Stock that differs"
     INVENTORY_DUE = "inventory_due", "Inventory due"
+    RECORD_CHANGED = "record_changed", "Record not as signed"

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from audit import trail
 from core.clock import day_at
 from dashboard.chart.directory import directory
 from patients.forms import SearchForm
@@ -27,6 +28,7 @@ def patients(request: ClinicRequest) -> HttpResponse:
         today=day_at(request.clinic, now),
         at=now,
     )
+    trail.listed("patients.listed", [one.pk for one in found.people], by=request.membership, at=now)
     context = {
         "found": found,
         "text": text,

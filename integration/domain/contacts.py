@@ -9,6 +9,7 @@ from accounts.acts import act, invalid, words_of
 from accounts.enums import Permission, RefusalCode
 from accounts.models import Clinic, Membership
 from audit import trail
+from core import apart
 from core.errors import Refusal
 from integration.domain import ladder
 from integration.domain.closing import reckon_again
@@ -128,10 +129,7 @@ def decline(
 
 def pass_due(*, at: datetime, clinic: Clinic | None = None) -> int:
     """Waive C3 where C2 was not done early; mark what passed undone and put it on its owner's list."""
-    changed = 0
-    for pk in _due_ids(at, clinic):
-        changed += _pass_one(pk, at=at)
-    return changed
+    return apart.each(_due_ids(at, clinic), lambda pk: _pass_one(pk, at=at))
 
 
 def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:

@@ -8,6 +8,7 @@ from django.db.models import Min, Q
 from accounts.domain.policies import Policy, policy_of
 from accounts.models import Clinic, Membership
 from audit import trail
+from core import apart
 from integration.domain import contacts, ladder, nudges
 from integration.domain.closing import reckon
 from integration.enums import OPEN_WINDOW, ContactCode, ContactStatus, WindowStatus
@@ -83,18 +84,22 @@ def visits_changed(episode: EpisodeOfCare, *, at: datetime) -> None:
 
 
 def advance_due(*, at: datetime, clinic: Clinic | None = None) -> int:
-    """Everything that time alone brings: peaks that end, contacts that pass, windows that close."""
-    changed = contacts.pass_due(at=at, clinic=clinic)
-    changed += ladder.ask_before_closing(at=at, clinic=clinic)
-    changed += alerts.escalate_due(at=at, clinic=clinic)
+    """Everything that time alone brings: alerts first, then contacts that pass, windows that close.
+
+    What breaks off is told in the log, and holds up nothing else.
+    """
+    work = (alerts.escalate_due, contacts.pass_due, ladder.ask_before_closing, _advance_all)
+    return apart.each(work, lambda one: one(at=at, clinic=clinic))
+
+
+def _advance_all(*, at: datetime, clinic: Clinic | None) -> int:
     rows = (
         IntegrationWindow.objects.in_clinic(clinic)
         .open()
         .filter(Q(status=WindowStatus.OPEN_PEAK, peak_until__lte=at) | Q(closes_at__lte=at))
     )
-    for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
-        changed += _advance(pk, at=at)
-    return changed
+    due = list(rows.order_by("pk").values_list("pk", flat=True))
+    return apart.each(due, lambda pk: _advance(pk, at=at))
 
 
 def next_due(*, after: datetime, clinic: Clinic | None = None) -> datetime | None:

@@ -206,8 +206,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "KAP clinic"
-SESSION_COOKIE_AGE = 12 * 3600
-LOCK_AFTER_MINUTES = 15  # a quiet screen of the clinic's own devices locks itself
+SESSION_ENGINE = "accounts.keeping"
+SESSION_COOKIE_AGE = 12 * 3600  # of staff: from the whole sign-in, whatever is done meanwhile
+LOCK_AFTER_MINUTES = 15  # a quiet screen of staff locks itself
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = False  # the page's own scripts send it back
@@ -235,6 +236,8 @@ MAILERS = {"default": env.mailer("EMAIL_URL", "console:")}
 MAIL_STAYS_HERE = env.stays_here("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = env.sender("EMAIL_URL", "clinic@example.org")
 SMS_GATEWAY = env.texts("SMS_GATEWAY", "console:")
+# Where the trail's newest seal is mailed once a day, so that a copy stands in another house.
+TRAIL_HEAD_TO = env.text("TRAIL_HEAD_TO")
 
 # Row history by triggers
 PGHISTORY_APPEND_ONLY = True

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from audit import trail
 from core.errors import Refusal
 from patients.domain import notes
 from patients.models import ClinicalNote
@@ -35,6 +36,9 @@ def versions_page(
     rows = list(one.revisions.select_related("saved_by__user").order_by("-version"))
     asked = VersionForm(request.GET)
     wanted = asked.cleaned_data["version"] if asked.is_valid() else None
+    trail.record(
+        "note.versions_read", one, by=request.membership, at=timezone.now(), outcome="read"
+    )
     shown = next((row for row in rows if row.version == wanted), rows[0] if rows else None)
     return patient_page(
         request, "patients/note_versions.html", one.patient, form, note=one, revisions=rows,

@@ -31,6 +31,11 @@ from screening.queries import decisions_of, facts_by_code, findings_of
 OVERTAKEN = (
     "Somebody decided since this page was opened. Read that decision first, then decide again."
 )
+READS = {
+    "screening/findings.html": "findings.read",
+    "screening/decision.html": "findings.read",
+    "screening/allergies.html": "allergies.read",
+}
 
 
 @requires(Permission.CHART_CLINICAL)
@@ -171,6 +176,8 @@ def _prove(
 def _page(
     request: ClinicRequest, template: str, patient: Patient, form: ClinicForm, **more: Any
 ) -> HttpResponse:
-    seen = bar(patient, membership=request.membership, at=timezone.now())
+    now = timezone.now()
+    trail.record(READS[template], patient, by=request.membership, at=now, outcome="read")
+    seen = bar(patient, membership=request.membership, at=now)
     context = {"form": form, "patient": patient, "identity": seen, **more}
     return render(request, template, context, status=422 if form.is_bound else 200)

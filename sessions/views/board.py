@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from audit import trail
 from sessions.board import places
 
 
@@ -15,5 +16,9 @@ from sessions.board import places
 @require_GET
 def board(request: ClinicRequest) -> HttpResponse:
     at = timezone.now()
-    template = "sessions/board_tiles.html" if request.htmx else "sessions/board.html"  # type: ignore[attr-defined]
-    return render(request, template, {"places": places(request.membership, at=at), "now": at})
+    found = places(request.membership, at=at)
+    if request.htmx:  # type: ignore[attr-defined]  # the same wall again, every few seconds
+        return render(request, "sessions/board_tiles.html", {"places": found, "now": at})
+    whose = [tile.session.patient_id for place in found for tile in place.tiles]
+    trail.listed("board.read", whose, by=request.membership, at=at)
+    return render(request, "sessions/board.html", {"places": found, "now": at})

@@ -9,6 +9,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import screen
@@ -34,6 +35,31 @@ def lock(request: ClinicRequest, pk: int) -> HttpResponse:
     if _is_asked_by_script(request):
         return JsonResponse({"locked": True})
     return redirect("sessions:locked")
+
+
+@requires(Permission.DASHBOARD_VIEW)
+@require_POST
+def lock_here(request: ClinicRequest) -> HttpResponse:
+    """The same from any other page, which nobody has touched for a while."""
+    where = request.POST.get("where", "")
+    if not where.startswith("/") or not url_has_allowed_host_and_scheme(where, allowed_hosts=None):
+        where = "/"
+    screen.lock(request, where=where, at=timezone.now())
+    return JsonResponse({"locked": True})
+
+
+@requires(Permission.DASHBOARD_VIEW)
+@require_GET
+def sheet_here(request: ClinicRequest) -> HttpResponse:
+    """The lock to lay over that page: who may open it, and nothing of any record."""
+    return render(request, "sessions/lock/sheet.html", _facts(request, None))
+
+
+@requires(Permission.DASHBOARD_VIEW)
+@require_POST
+def awake(_request: ClinicRequest) -> HttpResponse:
+    """Somebody is reading or typing; that it was sent is all there is to say."""
+    return HttpResponse(status=204)
 
 
 @requires(Permission.SESSION_VIEW)

@@ -9,8 +9,10 @@ const FLAG = "kap-lock"; // for other windows of this device, and for a reload w
 const DIGITS = 6;
 const MINUTE = 60_000;
 const BEAT_MS = 15_000;
+const LONGEST_MS = 12 * 60 * MINUTE; // of one signing in
 const PATIENCE_MS = 8000;
 const QUIET_MINUTES = 15;
+const AWAKE_MS = 5 * MINUTE;
 const ACTIVE = ["pointerdown", "keydown", "wheel", "touchstart", "input"];
 const WORDS = {
   asking: "One moment.",
@@ -30,6 +32,7 @@ const isPage = () => Boolean(find("[data-lock-page]"));
 
 let quietSince = performance.now();
 let hiddenAt = null;
+let toldAwake = performance.now();
 let owed = null; // what the server has not heard yet: "lock", or "pin" after an opening without a network
 let before = null; // where the hand was
 
@@ -89,7 +92,13 @@ function cover(words = "") {
   anchorTo(find("#lock-clock"));
   tick();
   document.body.dispatchEvent(new CustomEvent("kap-beat"));
-  pinBox()?.focus();
+  askForSheet();
+  (pinBox() ?? find("[data-lock-form] [name='password']"))?.focus();
+}
+
+// Outside the room the sheet is fetched only now; where it does not come, the beat asks again.
+function askForSheet() {
+  if (!sheet()) document.body.dispatchEvent(new CustomEvent("kap-cover"));
 }
 
 // The sheet was not there yet when the network went: then at least these words lie over the page.
@@ -285,7 +294,16 @@ function stir() {
   quietSince = performance.now();
 }
 
+// Who reads or types for long without sending anything is awake all the same: the server is told.
+function tellAwake() {
+  const address = find("[data-lock-awake]")?.dataset.lockAwake;
+  if (!address || isLocked() || quietSince <= toldAwake || performance.now() - toldAwake < AWAKE_MS) return;
+  toldAwake = performance.now();
+  post(address, new FormData()).catch(() => {});
+}
+
 function watch() {
+  tellAwake();
   if (!isLocked() && find("[data-lock-room]") && performance.now() - quietSince >= limit()) lock();
 }
 
@@ -296,7 +314,10 @@ function onVisible() {
 }
 
 async function beat() {
-  if (isLocked()) document.body.dispatchEvent(new CustomEvent("kap-beat"));
+  if (isLocked()) {
+    document.body.dispatchEvent(new CustomEvent("kap-beat"));
+    askForSheet();
+  }
   if (owed === "lock") await tellServer();
   if (owed === "pin") await askAgain();
 }
@@ -356,6 +377,9 @@ export function learnLocked() {
   cover();
 }
 
+// A flag that outlived its session locks nobody out of the next one.
+const isFlagged = () => Date.now() - Number(localStorage.getItem(FLAG) ?? 0) < LONGEST_MS;
+
 function start() {
   document.addEventListener("submit", onSubmit, true);
   document.addEventListener("click", onKeypad);
@@ -373,7 +397,7 @@ function start() {
   setInterval(watch, 1000);
   setInterval(beat, BEAT_MS);
   if (isPage()) document.querySelector("[data-lock-form] [name='pin']")?.focus();
-  else if (localStorage.getItem(FLAG)) lock();
+  else if (isFlagged()) lock();
   else uncover(); // a page that was kept while it was locked
   receive();
 }

@@ -31,6 +31,8 @@ def through(request) -> int:
         pytest.param(b"name=Margo", 200, id="plain words"),
         pytest.param("name=Zo\u00eb \u2603 \U0001f33f".encode(), 200, id="any script"),
         pytest.param(b"name=a%0D%0Ab%09", 200, id="lines and tabs"),
+        pytest.param("name=copied \ufffd from a PDF".encode(), 200, id="a sign for what was lost"),
+        pytest.param(b"name=%EF%BF%BD", 200, id="the same, as a browser sends it"),
         pytest.param(b"name=a%00b", 400, id="NUL"),
         pytest.param(b"a%00b=name", 400, id="NUL in a name"),
         pytest.param(b"name=%FF%FE", 400, id="bytes that are no UTF-8"),
@@ -79,6 +81,37 @@ def test_the_refusal_speaks_in_words():
 
     assert "text/html" in answer["Content-Type"]
     assert b"<h1" in answer.content
+
+
+def test_the_refusal_keeps_what_was_typed_and_no_secret():
+    body = b"text=Slept+well%00+<b>twice</b>&password=hunter2hunter2&csrfmiddlewaretoken=abcdef&n=1"
+    request = RequestFactory().post("/", data=body, content_type=FORM)
+
+    said = RefuseBadInput(page)(request).content.decode()
+
+    assert "Slept well &lt;b&gt;twice&lt;/b&gt;</textarea>" in said
+    assert "hunter2" not in said
+    assert said.count("<textarea") == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ({"Accept": "application/json"}, "application/json"),
+        ({"HX-Request": "true", "Accept": "*/*"}, "text/html"),
+    ],
+)
+def test_a_script_is_told_in_a_sentence_and_keeps_its_form(headers, kind):
+    """400 without a word was read as a fault of the network, and tried again for ever."""
+    request = RequestFactory().post("/", data=b"a=b%00", content_type=FORM, headers=headers)
+
+    answer = RefuseBadInput(page)(request)
+
+    assert answer.status_code == 422
+    assert answer["Content-Type"].startswith(kind)
+    assert b"Nothing was saved" in answer.content
+    if "HX-Request" in headers:
+        assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#content", "afterbegin show:top")
 
 
 def test_nothing_a_signed_in_person_saw_stays_in_a_cache():

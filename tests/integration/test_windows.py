@@ -9,6 +9,7 @@ from accounts.domain.policies import adopt_policy
 from core.errors import Refusal
 from integration.domain import contacts, journal, windows
 from integration.models import IntegrationContact, IntegrationWindow, JournalEntry
+from measures.domain import alerts
 from messaging.models import Message
 from patients.models import WorklistTask
 from sessions.domain import dosing
@@ -394,3 +395,29 @@ def test_who_left_in_the_morning_or_was_called_is_not_asked_about_at_closing(dos
     windows.left(dosed.session, at=dosed.at)
     windows.advance_due(at=dosed.at + 5 * HOUR)
     assert not WorklistTask.objects.filter(kind="contact_missed").exists()
+
+
+def test_a_contact_that_breaks_holds_back_neither_alerts_nor_its_neighbours(
+    dosed, monkeypatch, caplog
+):
+    """One odd row once stopped every tick, and with it the alerts that nobody had seen."""
+    alert = alerts.open_alert(
+        dosed.patient, kind="suicide_plan", level="urgent", fact="Asked.", at=dosed.at
+    )
+    first = contact(dosed, "C1")
+    passed, escalate = [], contacts._escalate
+
+    def breaks_on_the_first(row, **facts):
+        if row.pk == first.pk:
+            raise ValueError("a row nobody thought of")
+        passed.append(row.kind)
+        return escalate(row, **facts)
+
+    monkeypatch.setattr(contacts, "_escalate", breaks_on_the_first)
+    windows.advance_due(at=window_of(dosed).opens_at + 30 * DAY)
+
+    assert WorklistTask.objects.filter(kind="alert", key=str(alert.pk)).exists()
+    assert "C4" in passed
+    assert statuses(dosed)["C1"] == "planned"  # undone as a whole, and asked again next time
+    assert window_of(dosed).closed_at is not None
+    assert "a row nobody thought of" in caplog.text

@@ -30,7 +30,9 @@ def test_one_round_does_all_kinds_of_work(scratch_db, signals_restored):
         call_command("dispatch", once=True)
 
     assert AuditSeal.objects.get().event_count == 1
-    assert set(dispatch.WORK) == {"messages", "documents", "windows", "stock", "trail"}
+    assert set(dispatch.WORK) == {
+        "messages", "documents", "windows", "stock", "trail", "proofs", "head of the trail",
+    }  # fmt: skip
 
 
 def test_a_database_that_is_away_for_a_moment_ends_a_round_not_the_loop(
@@ -51,3 +53,19 @@ def test_a_database_that_is_away_for_a_moment_ends_a_round_not_the_loop(
 
     assert len(rounds) == 3
     assert said.getvalue().count("trying again") == 3
+
+
+def test_one_kind_of_work_that_breaks_holds_up_no_other(monkeypatch, signals_restored, caplog):
+    done = []
+
+    def breaks(**_now):
+        raise ValueError("a row nobody thought of")
+
+    monkeypatch.setattr(
+        dispatch, "WORK", {"messages": breaks, "windows": lambda **now: done.append(now)}
+    )
+
+    call_command("dispatch", once=True)
+
+    assert len(done) == 1
+    assert "messages broke off" in caplog.text

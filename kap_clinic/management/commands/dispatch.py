@@ -1,5 +1,6 @@
 """manage.py dispatch [--once]: sends, renders and moves on what is due, without a queue."""
 
+import logging
 import signal
 import threading
 from argparse import ArgumentParser
@@ -10,12 +11,14 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from audit import seals
+from audit import head, seals
 from integration.domain import windows
 from medications.domain import inventories
 from messaging.domain import outbox
-from patients.domain import documents
+from patients.domain import documents, proofs
 from sessions import packet
+
+logger = logging.getLogger(__name__)
 
 WORK: dict[str, Callable[..., Any]] = {
     "messages": outbox.deliver_due,
@@ -24,6 +27,8 @@ WORK: dict[str, Callable[..., Any]] = {
     "windows": windows.advance_due,
     "stock": inventories.remind_due,
     "trail": lambda **_now: seals.seal_new(),
+    "proofs": proofs.prove_due,
+    "head of the trail": head.tell,
 }
 
 
@@ -44,10 +49,12 @@ class Command(BaseCommand):
                 return
 
     def do_what_is_due(self) -> None:
-        """A database that is away for a moment ends this round, not the loop."""
+        """One kind of work that breaks, or a database that is away, ends neither the others nor the loop."""
         for name, work in WORK.items():
             try:
                 work(at=timezone.now())
             except DatabaseError as error:
                 self.stderr.write(f"{name}: {error}; trying again in the next round")
                 connections.close_all()
+            except Exception:  # whatever it is, what else is due must not wait for it
+                logger.exception("%s broke off; trying again in the next round", name)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.proof import require_witness
 from sessions.models import SessionEvent
-from tests.accounts.lock.hands import ANAS, HOME, NOORS, PAGE, room, signed_in, unlock
+from tests.accounts.lock.hands import ANAS, HOME, NOORS, PAGE, SCRIPT, room, signed_in, unlock
 from tests.support.pages import page
 from tests.support.story import PASSWORD
 
@@ -35,12 +35,70 @@ def test_what_is_sent_keeps_it_open_and_is_never_refused_for_the_quiet(story, ta
     assert tablet.get(HOME, headers=PAGE).status_code == 200
 
 
-def test_a_browser_that_is_no_device_is_left_to_its_own_clock(story):
+def test_a_browser_that_is_no_device_locks_too_and_asks_for_the_password_alone(story):
     desk = signed_in(story.noor)
-    desk.get(HOME)
-    story.hour.shift(16 * 60)
+    chart = reverse("dashboard:chart", args=[story.patient.pk])
+    story.hour.shift(15 * 60)
+    assert desk.get(chart, headers=PAGE).status_code == 200
+    story.hour.shift(15 * 60 + 1)
+
+    assert desk.get(chart, headers=PAGE)["Location"] == reverse("sessions:locked")
+    locked = page(desk.get(reverse("sessions:locked"), headers=PAGE))
+    assert locked.select("[name=pin]") == []
+    assert story.patient.name not in locked.get_text()
+    assert unlock(desk, story.noor, NOORS, headers=PAGE).status_code == 422
+    opened = unlock(desk, story.noor, "", headers=PAGE, password=PASSWORD)
+    assert opened["Location"] == chart
+    assert desk.get(chart, headers=PAGE).status_code == 200
+
+
+def test_twelve_hours_after_the_sign_in_it_is_over_however_busy(story):
+    desk = signed_in(story.noor)
+    for _ in range(72):
+        story.hour.shift(10 * 60 - 1)
+        assert desk.get(HOME, headers=PAGE).status_code == 200
+    story.hour.shift(2 * 60)
+
+    assert desk.get(HOME, headers=PAGE)["Location"].startswith(reverse("account_login"))
+
+
+def test_a_page_nobody_touches_covers_itself_with_a_sheet_that_tells_nothing(story):
+    desk = signed_in(story.noor)
+    chart = reverse("dashboard:chart", args=[story.patient.pk])
+    form = page(desk.get(chart, headers=PAGE)).select_one("form[data-lock-room]")
+
+    answer = desk.post(form["action"], {"where": form.select_one("[name=where]")["value"]})
+    assert answer.json() == {"locked": True}
+    sheet = desk.get(reverse("sessions:lock_sheet_here"))
+    assert sheet.status_code == 200
+    assert story.patient.name not in sheet.text
+    assert desk.get(chart, headers=SCRIPT).status_code == 423
+    opened = unlock(desk, story.noor, "", headers=PAGE, password=PASSWORD)
+    assert opened["Location"] == chart
+
+
+@pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", "patients", ""])
+def test_the_way_back_stays_in_the_house(story, where):
+    desk = signed_in(story.noor)
+    desk.post(reverse("sessions:lock_here"), {"where": where})
+
+    opened = unlock(desk, story.noor, "", headers=PAGE, password=PASSWORD)
+    assert opened["Location"] == "/"
+
+
+def test_who_reads_for_long_is_awake(story):
+    desk = signed_in(story.noor)
+    for _ in range(4):
+        story.hour.shift(6 * 60)
+        assert desk.post(reverse("sessions:awake")).status_code == 204
 
     assert desk.get(HOME, headers=PAGE).status_code == 200
+
+
+def test_the_wall_is_not_covered(story):
+    desk = signed_in(story.noor)
+
+    assert page(desk.get("/sessions/", headers=PAGE)).select("[data-lock-room]") == []
 
 
 # the sheet of the room ---------------------------------------------------------------------------
