@@ -9,6 +9,7 @@ from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from sessions.board import places
+from sessions.due import OVERDUE_SECONDS
 
 
 @requires(Permission.SESSION_VIEW)
@@ -16,4 +17,11 @@ from sessions.board import places
 def board(request: ClinicRequest) -> HttpResponse:
     at = timezone.now()
     template = "sessions/board_tiles.html" if request.htmx else "sessions/board.html"  # type: ignore[attr-defined]
-    return render(request, template, {"places": places(request.membership, at=at), "now": at})
+    return render(
+        request,
+        template,
+        {
+            "places": places(request.membership, at=at), "now": at,
+            "overdue_seconds": OVERDUE_SECONDS,
+        },
+    )  # fmt: skip
