@@ -62,11 +62,12 @@ def clinic(told: Story) -> Iterator[ClinicHere]:
 
 
 @pytest.fixture
-def as_(clinic: ClinicHere, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of that person, signed in already, whose clock a test moves on."""
+def as_(told: Story, clinic: ClinicHere, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page of that person, signed in already, whose clock a test moves on from the story's moment."""
     opened = []
+    clinic.clock.move_to(told.at)
 
-    def enter(who: Membership, **cookies: str) -> Page:
+    def enter(who: Membership) -> Page:
         client = Client()
         client.force_login(who.user, backend=BY)
         context = browser.new_context(
@@ -75,7 +76,7 @@ def as_(clinic: ClinicHere, browser: Browser) -> Iterator[Callable[..., Page]]:
         )  # fmt: skip
         opened.append(context)
         context.set_default_timeout(20_000)
-        known = {"sessionid": client.cookies["sessionid"].value, "kap_theme": "dark"} | cookies
+        known = {"sessionid": client.cookies["sessionid"].value, "kap_theme": "dark"}
         context.add_cookies([
             {"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}
             for name, value in known.items()
@@ -153,7 +154,8 @@ def test_single_keys_can_be_turned_off_in_the_room(told: Story, as_):
     page.keyboard.press("d")
     expect(theme).to_have_attribute("data-bs-theme", "night")
 
-    page.locator(".room-foot [data-keys-switch] button").click()
+    with page.expect_response("**/keys/"):
+        page.locator(".room-foot [data-keys-switch] button").click()
     expect(page.locator("body")).to_have_attribute("data-shortcuts", "off")
     page.keyboard.press("d")
     page.keyboard.press("n")

@@ -90,7 +90,15 @@ function showDue(ms) {
   shownTone = tone;
   write("#due .number__digits", countdownWords(ms));
   write("#due .number__label", DUE[tone]);
+  if (tone !== "plain") askForVitals();
   for (const one of Object.keys(DUE)) box.classList.toggle(`number--${one}`, one === tone);
+}
+
+function askForVitals() {
+  const next = document.querySelector(".step--next[href='#to-vitals']");
+  const note = next?.querySelector(".step__note");
+  next?.classList.add("is-urgent");
+  if (note) put(note, "due now");
 }
 
 function write(selector, words) {
