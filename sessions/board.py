@@ -150,7 +150,8 @@ def tiles(member: Membership, *, at: datetime) -> list[Tile]:
     doses, readings = _doses(running), _readings(running)
     policy = policy_of(clinic, at=at)
     due = {
-        one.pk: _seconds_left(one, doses[one.episode_id], readings[one.pk], policy, at) for one in running
+        one.pk: _seconds_left(one, doses[one.episode_id], readings[one.pk], policy, at)
+        for one in running
     }
     return [
         Tile(

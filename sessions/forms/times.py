@@ -116,7 +116,9 @@ def _clock_of(clock: re.Match[str]) -> time:
     half = (clock["half"] or "").lower()
     try:
         if half:
-            return time(hour % NOON + (NOON if half == "p" else 0) if 1 <= hour <= NOON else 24, minute)
+            return time(
+                hour % NOON + (NOON if half == "p" else 0) if 1 <= hour <= NOON else 24, minute
+            )
         return time(hour, minute)
     except ValueError as error:
         raise ValidationError(NO_SUCH_TIME, code="time") from error

@@ -25,7 +25,6 @@ def measured(story):
     return story.later(minutes=-2)
 
 
-
 def poll(client, story, seen):
     return client.get(at(story, "pulse"), headers={"if-none-match": seen})
 

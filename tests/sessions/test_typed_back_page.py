@@ -47,7 +47,9 @@ def test_the_page_says_of_which_day_a_time_is(room, story):
     assert "March 9" not in words(today.select_one(".room-sheets"))
     assert "on Monday, March 9" in words(page.select_one("#note-hint"))
     for name in ("vitals_taken", "adverse_when"):
-        assert "On Monday, March 9." in words(page.select_one(f"#{name}").find_parent(class_="field"))
+        assert "On Monday, March 9." in words(
+            page.select_one(f"#{name}").find_parent(class_="field")
+        )
 
 
 def test_a_dose_of_friday_is_recorded_on_monday(room, story):
@@ -57,7 +59,9 @@ def test_a_dose_of_friday_is_recorded_on_monday(room, story):
     given = story.at
     client = room(story.later(days=3), story.raj)
     day = soup(client.get(at(story, "live"))).select_one("[name=day]")
-    assert words(day.select_one("[selected]")) == f"{given.astimezone(story.clinic.zone):%A, %B %-d}"
+    assert (
+        words(day.select_one("[selected]")) == f"{given.astimezone(story.clinic.zone):%A, %B %-d}"
+    )
 
     client.post(
         at(story, "given"),
