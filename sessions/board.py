@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from accounts.domain.policies import Policy, policy_of
 from accounts.models import Membership
@@ -13,10 +14,12 @@ from sessions import around
 from sessions.domain.gate.facts import Background, GateFacts
 from sessions.domain.stages import Shape, shape
 from sessions.domain.vitals import is_after_dose, minutes_until_due
+from sessions.due import Due, due_in
 from sessions.enums import Ending, ReadingLevel, SessionStatus, Stage
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 from sessions.queries import rooms_between
 
+MINUTE = 60
 NOTHING_KNOWN = Background(
     intake_at=None,
     decision_outcome=None,
@@ -36,7 +39,8 @@ NOTHING_KNOWN = Background(
 class Tile:
     session: MedicineSession
     minutes_since: int | None
-    due_in: int | None
+    seconds_left: float | None  # until the next reading
+    at: datetime
     shape: Shape | None = None
     is_red: bool = False  # the newest reading since the dose
 
@@ -68,8 +72,26 @@ class Tile:
         return "Before the dose", "plain", "clipboard-list"
 
     @property
+    def due(self) -> Due | None:
+        return None if self.seconds_left is None else due_in(self.seconds_left)
+
+    @property
+    def due_at(self) -> datetime | None:
+        return None if self.seconds_left is None else self.at + timedelta(seconds=self.seconds_left)
+
+    @property
+    def due_words(self) -> str:
+        """Whole minutes: ahead what has begun counts, behind what is over."""
+        if self.seconds_left is None:
+            return "Readings done"
+        if self.due is Due.NOW:
+            return "Vitals due"
+        minutes = ceil(self.seconds_left / MINUTE)
+        return f"Vitals in {minutes} min" if minutes > 0 else f"Vitals OVERDUE {-minutes} min"
+
+    @property
     def is_overdue(self) -> bool:
-        return self.due_in is not None and self.due_in <= 0
+        return self.due is Due.OVERDUE
 
     @property
     def is_running(self) -> bool:
@@ -128,11 +150,12 @@ def tiles(member: Membership, *, at: datetime) -> list[Tile]:
     doses, readings = _doses(running), _readings(running)
     policy = policy_of(clinic, at=at)
     due = {
-        one.pk: _due_in(one, doses[one.episode_id], readings[one.pk], policy, at) for one in running
+        one.pk: _seconds_left(one, doses[one.episode_id], readings[one.pk], policy, at)
+        for one in running
     }
     return [
         Tile(
-            one, _minutes_since(one, at), due.get(one.pk),
+            one, _minutes_since(one, at), due.get(one.pk), at,
             _shape(one, doses[one.episode_id], policy, at) if one in running else None,
             is_red=_is_red(one, readings[one.pk]),
         )
@@ -170,13 +193,13 @@ def _minutes_since(session: MedicineSession, at: datetime) -> int | None:
     return int(minutes_between(session.first_dose_at, at))
 
 
-def _due_in(
+def _seconds_left(
     session: MedicineSession,
     doses: list[MedicationAdministration],
     readings: list[VitalSigns],
     policy: Policy,
     at: datetime,
-) -> int | None:
+) -> float | None:
     """The room's own rule, asked with what the board knows of that room."""
     told = vars(session)
     known = replace(NOTHING_KNOWN, has_cv5=told["has_cv5"], declined_at=told["declined_at"])
@@ -186,7 +209,7 @@ def _due_in(
         acknowledgements=[],
     )  # fmt: skip
     minutes = minutes_until_due(facts)
-    return None if minutes is None else round(minutes)
+    return None if minutes is None else round(minutes * MINUTE)
 
 
 def _doses(

@@ -46,7 +46,7 @@ def amend(entry: Entry) -> SessionEvent:
     line: SessionEvent = entry.find(SessionEvent, entry.facts.get("target"))
     earlier = timedelta(minutes=form.cleaned_data["minutes"] or 0)
     return observing.amend_event(
-        line, key=entry.key, **form.changes(), by=entry.by, at=entry.at,
+        line, key=entry.key, **form.changes(line.text), by=entry.by, at=entry.at,
         occurred_at=line.occurred_at - earlier,
         device_at=line.device_at - earlier if line.device_at else None,
     )  # fmt: skip

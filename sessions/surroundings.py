@@ -140,6 +140,13 @@ class Surroundings:
     def group(self) -> list[around.Beside]:
         return around.group_of(self.session)
 
+    @property
+    def told_whom(self) -> str:
+        """Who is told of something by whoever sits here: the prescriber of the order."""
+        order = self.facts.order
+        is_other = order is not None and order.written_by_id != self.member.pk
+        return order.written_by.full_name if order is not None and is_other else ""
+
     # how it is made up, what helps -----------------------------------------------------------------
 
     @property

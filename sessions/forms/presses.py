@@ -17,19 +17,26 @@ from sessions.forms.room import KeyedForm, RoomForm
 LARGEST_ROW = 2**62
 
 
+def added(said: str, words: str) -> dict[str, str]:
+    """A few more words behind what a line says already."""
+    return {"text": f"{said}, {words}" if said else words} if words else {}
+
+
 class AmendForm(KeyedForm):
     """A note, a severity, or minutes earlier than it stood; the line by its key or its number."""
 
     target = forms.CharField(max_length=64, required=False)
     row = forms.IntegerField(min_value=1, max_value=LARGEST_ROW, required=False)
     text = forms.CharField(label="Note", max_length=4000, required=False)
+    adds = forms.CharField(label="To be added", max_length=200, required=False)
     severity = forms.IntegerField(label="Severity", min_value=1, max_value=3, required=False)
     minutes = forms.IntegerField(label="Minutes earlier", min_value=1, max_value=60, required=False)
 
-    def changes(self) -> dict[str, Any]:
-        """Only what was sent: what is left out stays as it was."""
+    def changes(self, said: str) -> dict[str, Any]:
+        """Only what was sent: what is left out stays as it was. `said` is what the line says now."""
         facts = self.cleaned_data
-        return {name: facts[name] for name in ("text", "severity") if self.data.get(name)}
+        found = {name: facts[name] for name in ("text", "severity") if self.data.get(name)}
+        return found | added(said, facts["adds"])
 
 
 class UndoForm(RoomForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from sessions.enums import EventAction, EventOutcome, EventSeverity, EventType, Observation
+from sessions.forms.presses import added
 
 
 class EventFacts(forms.Form):
@@ -15,12 +16,15 @@ class EventFacts(forms.Form):
 
 class AmendFacts(forms.Form):
     text = forms.CharField(label="Note", max_length=4000, required=False)
+    adds = forms.CharField(label="To be added", max_length=200, required=False)
     severity = forms.IntegerField(required=False, min_value=1, max_value=3)
     minutes = forms.IntegerField(label="Minutes earlier", required=False, min_value=1, max_value=60)
 
-    def changes(self) -> dict[str, Any]:
-        """Only what was sent: what is left out stays as it was."""
-        return {name: self.cleaned_data[name] for name in ("text", "severity") if name in self.data}
+    def changes(self, said: str) -> dict[str, Any]:
+        """Only what was sent: what is left out stays as it was. `said` is what the line says now."""
+        facts = self.cleaned_data
+        found = {name: facts[name] for name in ("text", "severity") if name in self.data}
+        return found | added(said, facts["adds"])
 
 
 class VitalsFacts(forms.Form):

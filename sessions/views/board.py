@@ -10,6 +10,7 @@ from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from audit import trail
 from sessions.board import places
+from sessions.due import OVERDUE_SECONDS
 
 
 @requires(Permission.SESSION_VIEW)
@@ -17,8 +18,9 @@ from sessions.board import places
 def board(request: ClinicRequest) -> HttpResponse:
     at = timezone.now()
     found = places(request.membership, at=at)
+    facts = {"places": found, "now": at, "overdue_seconds": OVERDUE_SECONDS}
     if request.htmx:  # type: ignore[attr-defined]  # the same wall again, every few seconds
-        return render(request, "sessions/board_tiles.html", {"places": found, "now": at})
+        return render(request, "sessions/board_tiles.html", facts)
     whose = [tile.session.patient_id for place in found for tile in place.tiles]
     trail.listed("board.read", whose, by=request.membership, at=at)
-    return render(request, "sessions/board.html", {"places": found, "now": at})
+    return render(request, "sessions/board.html", facts)

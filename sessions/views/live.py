@@ -1,5 +1,7 @@
 """The live room: its page, its pulse, and each act that is done in it."""
 
+from urllib.parse import quote
+
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
@@ -81,6 +83,7 @@ def pulse(request: ClinicRequest, pk: int) -> HttpResponse:
             room = enter(request, pk)
             answer, word = swap(request, room), standing_until(word, next_turn(room))
     answer["Kap-Author"], answer["Kap-Csrf"] = author_word(member, pk), get_token(request)
+    answer["Kap-Name"] = quote(member.full_name)
     return _told(answer, word)
 
 

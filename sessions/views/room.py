@@ -35,7 +35,12 @@ def amend(request: ClinicRequest, pk: int, row: int | None = None) -> HttpRespon
         line = _line(room, row or facts["row"], facts["target"])
         moved = line.occurred_at - timedelta(minutes=facts["minutes"] or 0)
         observing.amend_event(
-            line, key=facts["key"], **form.changes(), occurred_at=moved, by=room.member, at=room.at
+            line,
+            key=facts["key"],
+            **form.changes(line.text),
+            occurred_at=moved,
+            by=room.member,
+            at=room.at,
         )
 
     return act_in(request, pk, "amend", change, stays=True)

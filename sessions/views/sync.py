@@ -39,6 +39,7 @@ def sync(request: ClinicRequest, pk: int) -> HttpResponse:
     return JsonResponse({
         "now": timezone.now().isoformat(), "stored": stored, **_since(request, session, at=at),
         "author": author_word(request.membership, pk), "csrf": get_token(request),
+        "name": request.membership.full_name,
     })  # fmt: skip
 
 

@@ -36,6 +36,27 @@ async function chooseTheme(event) {
   }
 }
 
+// --- single keys: on or off at once, on this page and the next ------------------------------------------
+
+async function chooseKeys(event) {
+  const form = event.target.closest("[data-keys-switch]");
+  if (!form) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form));
+  const isOn = body.get("keys") === "on";
+  document.body.dataset.shortcuts = isOn ? "on" : "off";
+  for (const one of document.querySelectorAll("[data-keys-switch]")) {
+    one.elements.keys.value = isOn ? "off" : "on";
+    one.querySelector("button").setAttribute("aria-pressed", String(isOn));
+  }
+  announce(isOn ? "Single keys act" : "Single keys are off");
+  try {
+    await fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
+  } catch {
+    // Offline: the page has it; the next page asks again.
+  }
+}
+
 // --- one live region ------------------------------------------------------------------------------
 
 export function announce(words) {
@@ -199,6 +220,7 @@ function onSwapped(event) {
 
 function start() {
   document.addEventListener("submit", chooseTheme);
+  document.addEventListener("submit", chooseKeys);
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   window.addEventListener("online", showNetwork);

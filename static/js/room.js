@@ -10,6 +10,7 @@ import { part, tick } from "./room/numbers.js";
 import * as outbox from "./room/outbox.js";
 import * as pulse from "./room/pulse.js";
 import * as readings from "./room/readings.js";
+import * as signal from "./room/signal.js";
 import * as signin from "./room/signin.js";
 import * as snapshot from "./room/snapshot.js";
 import * as vault from "./room/vault.js";
@@ -27,6 +28,7 @@ function factsOf({ session, sync, pulse: pulseUrl, worker, login, logout, back, 
   facts.csrf = () => token;
   facts.renew = (told) => {
     if (told.author) facts.author = told.author;
+    if (told.name) facts.name = told.name;
     if (told.csrf) token = putToken(told.csrf);
   };
   return facts;
@@ -57,6 +59,7 @@ function onItsWay() {
 
 async function start() {
   hands.start();
+  signal.start();
   document.addEventListener("htmx:oobBeforeSwap", hands.onBeforeOob);
   const begun = begin();
   if (room && vault.isPossible()) acts.start(room, begun);

@@ -53,8 +53,28 @@ def test_a_room_says_initials_phase_minutes_and_the_next_reading(wall):
     assert tile.select_one(".shape [aria-current]").get_text(strip=True) == "Peak"
     tile.select_one(".shape").decompose()
     assert " ".join(tile.get_text(" ").split()) == (
-        "MO Willow Peak 18 min since dose Vitals overdue 3 min Ana Ruiz"
+        "MO Willow Peak 18 min since dose Vitals OVERDUE 3 min Ana Ruiz"
     )
+
+
+def test_what_is_due_is_not_yet_overdue(wall):
+    story = Story().under_way().later(minutes=2)
+
+    (tile,) = BeautifulSoup(wall(story, story.noor).get(URL).text, "html.parser").select(
+        ".board__tile"
+    )
+
+    assert tile.select_one(".board__due").get_text(strip=True) == "Vitals due"
+    assert "board__tile--due" not in tile["class"]
+
+
+def test_the_wall_says_as_of_when_it_is(wall):
+    story = Story().under_way()
+
+    board = BeautifulSoup(wall(story, story.noor).get(URL).text, "html.parser").select_one("#board")
+
+    assert board.select_one(".board__asof").get_text(" ", strip=True) == "As of 10:02 AM"
+    assert board["data-now"] == story.at.astimezone(story.clinic.zone).isoformat()
 
 
 def test_a_session_that_runs_with_nobody_logged_in_says_so(wall):

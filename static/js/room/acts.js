@@ -13,7 +13,7 @@ const NEEDS_SERVER = "This needs the clinic's server, which does not answer now.
 const SIGN_IN = "Sign in first, then press it again.";
 const STILL_WAITING = "Some lines are not sent yet. Press again in a moment.";
 // Forms that have a script of their own.
-const OTHERS = "[data-theme-switch], [data-lock-room], [data-lock-form], dialog form";
+const OTHERS = "[data-theme-switch], [data-keys-switch], [data-lock-room], [data-lock-form], dialog form";
 const lately = new Map();
 const newer = new Map();
 let room = null;
@@ -99,13 +99,13 @@ function onRefused({ detail: { id } }) {
   for (const [name, target] of newer) if (target.key === id) newer.delete(name);
 }
 
-function changeWords({ target, text, severity, minutes }) {
+function changeWords({ target, text, adds, severity, minutes }) {
   const pending = outbox.all().find((entry) => entry.id === target.key);
   const line = document.querySelector(
     target.key ? `#room-log li[data-key="${CSS.escape(target.key)}"]` : `#room-log li[data-row="${target.row}"][data-kind="event"]`,
   );
   const before = pending?.label ?? line?.querySelector(".log__words strong")?.textContent.trim() ?? "A line";
-  const what = [text, severity && `severity ${severity}`, minutes && `${minutes} min earlier`];
+  const what = [text, adds, severity && `severity ${severity}`, minutes && `${minutes} min earlier`];
   return [before, ...what.filter(Boolean)].join(", ");
 }
 

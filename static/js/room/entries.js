@@ -83,6 +83,7 @@ function readAdverse({ form, typed, zone, now }) {
 function readAmend({ form, data, typed }) {
   const facts = { target: lineOf(form) };
   if (data.has("text")) facts.text = typed("text");
+  if (typed("adds")) facts.adds = typed("adds");
   for (const name of ["severity", "minutes"]) if (typed(name)) facts[name] = Number(typed(name));
   return Object.keys(facts).length > 1 ? { facts, label: "Changed" } : { sentence: "Nothing was changed." };
 }

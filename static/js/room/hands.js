@@ -7,6 +7,7 @@ export function start() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   document.addEventListener("visibilitychange", stayAwake);
+  document.addEventListener("pointerdown", stayAwake);
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
@@ -74,6 +75,7 @@ function onKey(event) {
     return;
   }
   if (event.key !== "d" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.body.dataset.shortcuts === "off" || document.querySelector("dialog[open]")) return;
   if (box.closest?.("input, textarea, select")) return;
   const lights = [...document.querySelectorAll(".room-foot [data-theme-switch] button")];
   const lit = lights.findIndex((button) => button.getAttribute("aria-pressed") === "true");
@@ -95,13 +97,20 @@ function onClick(event) {
 
 // --- the screen stays awake while the room is open ----------------------------------------------------
 
+let awake = null; // what keeps the screen lit, until the system takes it back
+
 async function stayAwake() {
-  const note = document.getElementById("room-wake");
-  if (!part()?.dataset.since || document.visibilityState !== "visible") return;
+  const isOpen = part() && "open" in part().dataset;
+  if (!isOpen || document.visibilityState !== "visible" || (awake && !awake.released)) return;
   try {
-    await navigator.wakeLock.request("screen");
-    if (note) note.hidden = true;
+    awake = await navigator.wakeLock.request("screen");
+    awake.addEventListener("release", () => mayGoDark(true));
+    mayGoDark(awake.released);
   } catch {
-    if (note) note.hidden = false;
+    mayGoDark(true);
   }
+}
+
+function mayGoDark(may) {
+  document.getElementById("room-wake")?.toggleAttribute("hidden", !may);
 }

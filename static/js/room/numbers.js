@@ -8,6 +8,7 @@ const MINUTE = 60 * SECOND;
 export const DUE = { plain: "Next vitals in", active: "Vitals due", attention: "Vitals OVERDUE" };
 const SPOKEN_EVERY_MIN = 5;
 let spoken = null;
+let shownTone = "";
 
 export const part = () => document.getElementById("room-numbers");
 
@@ -85,9 +86,19 @@ function showDue(ms) {
   const box = document.getElementById("due");
   if (!box) return;
   const tone = toneOf(ms, Number(part().dataset.overdue));
+  if (shownTone === "plain" && tone !== "plain") document.dispatchEvent(new CustomEvent("kap:due"));
+  shownTone = tone;
   write("#due .number__digits", countdownWords(ms));
   write("#due .number__label", DUE[tone]);
+  if (tone !== "plain") askForVitals();
   for (const one of Object.keys(DUE)) box.classList.toggle(`number--${one}`, one === tone);
+}
+
+function askForVitals() {
+  const next = document.querySelector(".step--next[href='#to-vitals']");
+  const note = next?.querySelector(".step__note");
+  next?.classList.add("is-urgent");
+  if (note) put(note, "due now");
 }
 
 function write(selector, words) {

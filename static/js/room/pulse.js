@@ -114,7 +114,8 @@ function take(answer, parts, askedWatch, asked) {
     ask(); // it was overtaken by the answer to a tap: what it shows is older
     return "ok";
   }
-  room.renew({ author: answer.headers.get("Kap-Author"), csrf: answer.headers.get("Kap-Csrf") });
+  const name = decodeURIComponent(answer.headers.get("Kap-Name") ?? "");
+  room.renew({ author: answer.headers.get("Kap-Author"), csrf: answer.headers.get("Kap-Csrf"), name });
   const isLines = Boolean(answer.headers.get("Kap-Lines"));
   const before = leftAlone();
   if (isLines) merge(parts);
