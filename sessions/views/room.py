@@ -92,8 +92,9 @@ def seen(request: ClinicRequest, pk: int) -> HttpResponse:
     """What is being done about a reading out of limits, or about several amber ones."""
 
     def answer(room: Room, form: asked.SeenForm) -> None:
-        own = VitalSigns.objects.filter(session=room.session)
-        first, *also = [get_object_or_404(own, pk=pk) for pk in form.readings()]
+        first, *also = [
+            get_object_or_404(VitalSigns, session=room.session, pk=pk) for pk in form.readings()
+        ]
         for row in (first, *(one for one in also if one.voided_at is None)):
             answers.see(row, action=form.cleaned_data["action"], by=room.member, at=room.at)
 

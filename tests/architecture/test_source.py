@@ -46,7 +46,7 @@ READS_THE_ENVIRONMENT = {
 # Where HTML is called safe, and why nobody's words can be in it.
 CALLS_HTML_SAFE = {
     "core/templatetags/components.py": "what the block has rendered and so escaped; icons",
-    "sessions/room.py": "the curve, drawn by us, its words escaped",
+    "sessions/room_log.py": "the curve, drawn by us, its words escaped",
 }
 
 

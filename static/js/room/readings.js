@@ -3,7 +3,7 @@
 // replaces what is said here.
 
 import * as clock from "./clock.js";
-import { part } from "./numbers.js";
+import { part, tick } from "./numbers.js";
 import * as outbox from "./outbox.js";
 
 const MINUTE = 60_000;
@@ -136,6 +136,7 @@ function drawDue() {
     write(shown, "#due .number__note", `at ${hour(at)}`);
   }
   drawStep(at);
+  tick();
 }
 
 // The step that calls for vitals calls for the next ones.
