@@ -6,6 +6,22 @@ from django.db import migrations, models
 from core.triggers import append_only, guard, replaced
 
 S = "kap_sessions_"
+# Asked before the other guards, for its name comes first: what it leans on is there.
+LEANS_ON = {
+    "session_id": f"{S}medicinesession",
+    "dose_id": f"{S}medicationadministration",
+    "incident_id": f"{S}incident",
+    "ledger_entry_id": "medications_ledgerentry",
+}
+IS_THERE = """
+    IF NEW.{column} IS NOT NULL THEN
+        PERFORM 1 FROM {target} WHERE id = NEW.{column};
+        IF NOT FOUND THEN
+            RAISE EXCEPTION '% leans on a row of {target} that is not there', TG_TABLE_NAME
+                USING ERRCODE = 'foreign_key_violation';
+        END IF;
+    END IF;
+"""
 # It belongs to a session that is not signed, to a dose and an incident of that session, and to a draw.
 OF_ITS_SESSION = """
     PERFORM 1 FROM kap_sessions_medicinesession WHERE id = NEW.session_id FOR SHARE;
@@ -75,33 +91,90 @@ WASTE = """
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_dea_registration'),
-        ('kap_sessions', '0015_who_gave_what'),
-        ('medications', '0009_line_of_an_open_discrepancy'),
+        ("accounts", "0006_dea_registration"),
+        ("kap_sessions", "0015_who_gave_what"),
+        ("medications", "0009_line_of_an_open_discrepancy"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DoseCorrection',
+            name="DoseCorrection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mg', models.DecimalField(decimal_places=2, max_digits=9)),
-                ('reason', models.CharField(max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('dose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='kap_sessions.medicationadministration')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='kap_sessions.incident')),
-                ('ledger_entry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='medications.ledgerentry')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='kap_sessions.medicinesession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mg", models.DecimalField(decimal_places=2, max_digits=9)),
+                ("reason", models.CharField(max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "dose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="kap_sessions.medicationadministration",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="kap_sessions.incident",
+                    ),
+                ),
+                (
+                    "ledger_entry",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="medications.ledgerentry",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="kap_sessions.medicinesession",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['dose', '-recorded_at'], name='newest_correction')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('mg__gt', 0)), name='corrected_to_a_dose'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='corrected_with_a_reason')],
+                "indexes": [
+                    models.Index(fields=["dose", "-recorded_at"], name="newest_correction")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mg__gt", 0)), name="corrected_to_a_dose"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="corrected_with_a_reason",
+                    ),
+                ],
             },
         ),
         *append_only(f"{S}dosecorrection"),
+        guard(
+            f"{S}dosecorrection",
+            "kap_absent_dosecorrection",
+            f"INSERT OR UPDATE OF {', '.join(LEANS_ON)}",
+            "".join(IS_THERE.format(column=one, target=LEANS_ON[one]) for one in LEANS_ON),
+        ),
         guard(f"{S}dosecorrection", "kap_correction_of_its_session", "INSERT", OF_ITS_SESSION),
         replaced(
             "kap_waste_within_drawn",
