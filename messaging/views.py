@@ -45,9 +45,11 @@ def outbox(request: ClinicRequest) -> HttpResponse:
     rows = _asked(request, given).select_related("patient").defer("facts")
     page = Paginator(rows.order_by("-due_at", "-pk"), PER_PAGE).get_page(given.get("page") or 1)
     shown = [(message, *LOOKS[MessageState(message.state)]) for message in page]
+    newest = {one.patient_id: one.pk for one, *_looks in reversed(shown) if _is_sent_text(one)}
     facts: dict[str, Any] = {"form": form, "page": page, "shown": shown, "now": timezone.now()}
     facts |= {"is_filtered": any(given.get(name) for name in ("state", "channel", "q"))}
     facts |= {"is_demo_clinic": request.clinic.is_demo}
+    facts |= {"answerable": set(newest.values()) if request.clinic.is_demo else set()}
     return render(request, "messaging/outbox.html", facts)
 
 
@@ -66,6 +68,10 @@ def reply(request: ClinicRequest, pk: UUID) -> HttpResponse:
         said = f"Answered {incoming.body} from {as_read(incoming.sender)}."
         messages.success(request, said)
     return redirect("messaging:outbox")
+
+
+def _is_sent_text(message: Message) -> bool:
+    return message.channel == Channel.SMS and message.sent_at is not None
 
 
 def _asked(request: ClinicRequest, given: dict[str, Any]) -> MessageQuerySet:
