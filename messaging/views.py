@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -54,6 +54,8 @@ def outbox(request: ClinicRequest) -> HttpResponse:
     facts |= {"is_filtered": any(given.get(name) for name in ("state", "channel", "q"))}
     facts |= {"is_demo_clinic": request.clinic.is_demo, "sends_texts": offers(Channel.SMS)}
     facts |= {"staying": [channel.label.lower() + "s" for channel in staying()]}
+    newest = {one.patient_id: one.pk for one, *_looks in reversed(shown) if _is_sent_text(one)}
+    facts |= {"answerable": set(newest.values()) if request.clinic.is_demo else set()}
     return render(request, "messaging/outbox.html", facts)
 
 
@@ -61,17 +63,21 @@ def outbox(request: ClinicRequest) -> HttpResponse:
 @require_POST
 def reply(request: ClinicRequest, pk: UUID) -> HttpResponse:
     """In a demo clinic: answer a text as its patient would, to see what follows."""
-    if not request.clinic.is_demo:
-        raise Http404
     rows = Message.objects.visible_to(request.membership).filter(channel=Channel.SMS)
-    message = get_object_or_404(rows.exclude(address=""), pk=pk, clinic=request.clinic)
+    message = get_object_or_404(rows.select_related("patient"), pk=pk, clinic=request.clinic)
     form = ReplyForm(request.POST)
-    if form.is_valid():
-        incoming = Incoming(sender=message.address, body=form.cleaned_data["words"])
+    if not request.clinic.is_demo:
+        messages.error(request, "Only a demo clinic answers for its patients.")
+    elif form.is_valid():
+        incoming = Incoming(sender=message.patient.phone, body=form.cleaned_data["words"])
         replies.take(incoming, at=timezone.now())
-        said = f"Answered {incoming.body} from {as_read(message.address)}."
+        said = f"Answered {incoming.body} from {as_read(incoming.sender)}."
         messages.success(request, said)
     return redirect("messaging:outbox")
+
+
+def _is_sent_text(message: Message) -> bool:
+    return message.channel == Channel.SMS and message.sent_at is not None
 
 
 def _asked(request: ClinicRequest, given: dict[str, Any]) -> MessageQuerySet:

@@ -5,7 +5,7 @@ whether anybody is sent to a patient's door, a clinician decides.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.domain.policies import policy_of
@@ -80,10 +80,17 @@ def ask_before_closing(*, at: datetime, clinic: Clinic | None = None) -> int:
         .filter(kind=ContactCode.C0, due_from__lte=at + CALLED_FROM, due_to__gte=at)
         .select_related("window__episode__patient__clinic", "window__owner__user", "owner__user")
     )
-    asked = 0
+    asked, closes = 0, dict[int, time]()  # the clinics' closing times, each looked up once
     for contact in rows:
-        closing = _closing(contact)
-        if closing - HOUR <= at and closing < _due(contact) and not _asked(contact):
+        one = contact.window.episode.patient.clinic
+        if one.pk not in closes:
+            closes[one.pk] = policy_of(one, at=at).clock("closing_time")
+        closing = _closing(contact, closes[one.pk])
+        if (
+            closing - HOUR <= at
+            and _left(contact) < closing < _due(contact)
+            and not _asked(contact)
+        ):
             words = BEFORE_CLOSING.replace("{closing}", f"{closing:%-I:%M %p}")
             _raise(contact, words, role=Role.FRONT_DESK, due_at=closing, at=at)
             asked += 1
@@ -95,13 +102,16 @@ def _due(contact: IntegrationContact) -> datetime:
     return contact.due_to
 
 
-def _closing(contact: IntegrationContact) -> datetime:
-    """The last door of the day on which the patient left, in the clinic's zone."""
+def _left(contact: IntegrationContact) -> datetime:
     assert contact.due_from is not None  # noqa: S101 - asked for by its query
+    return contact.due_from - CALLED_FROM
+
+
+def _closing(contact: IntegrationContact, close: time) -> datetime:
+    """The last door of the day on which the patient left, in the clinic's zone."""
     clinic = contact.window.episode.patient.clinic
-    left_at = contact.due_from - CALLED_FROM
-    start = day_span(clinic, day_at(clinic, left_at))[0].astimezone(clinic.zone)
-    close = policy_of(clinic, at=left_at).clock("closing_time")
+    start = day_span(clinic, day_at(clinic, _left(contact)))[0]
+    start = start.astimezone(clinic.zone)
     return start.replace(hour=close.hour, minute=close.minute)
 
 

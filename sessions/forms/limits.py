@@ -23,7 +23,10 @@ class LimitsForm(ClinicForm):
     says_optional = False
     newest = forms.IntegerField(required=False, widget=forms.HiddenInput())
     reason = forms.CharField(
-        label="Why", max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2})
+        label="Why",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Write why this patient has limits of their own."},
     )
 
     def __init__(

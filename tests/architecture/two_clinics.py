@@ -14,6 +14,7 @@ from measures.domain import responses
 from medications.domain import inventories, invoices, stock
 from medications.enums import DoseSource, Route
 from medications.models import Discrepancy, Inventory
+from messaging.models import Message
 from patients.domain import general_notes, registration
 from patients.domain.documents import render_due
 from patients.domain.tasks import raise_task
@@ -113,6 +114,7 @@ class Told(Story):
                 clinic=self.clinic, kind="waste_unwitnessed"
             ).pk,
             "task": self.task.pk,
+            "message": Message.objects.filter(patient=patient, channel="sms").first().pk,
             "note": self.note.pk,
             "device": self.device.pk,
             "document": Document.objects.get(patient=patient, kind="session_note").pk,

@@ -90,12 +90,14 @@ def test_in_a_demo_a_text_is_answered_on_the_page(story, as_, hour):
     hour(story)
     sent = Message.objects.filter(channel="sms").exclude(sent_at=None).first()
     address = reverse("messaging:reply", args=[sent.pk])
-    assert as_(story.flo).post(address, {"words": "STOP"}).status_code == 404
+    refused = as_(story.flo).post(address, {"words": "STOP"}, follow=True)
+    assert "Only a demo clinic answers for its patients." in refused.text
+    assert channels(story) == ["sms"]
 
     Clinic.objects.update(is_demo=True)
     shown = as_(story.flo).get(reverse("messaging:outbox"))
     answered = as_(story.flo).post(address, {"words": "STOP"}, follow=True)
 
-    assert "reply STOP</button>" in shown.text
+    assert shown.text.count("Reply STOP</button>") == 1, "beside the newest text of each patient"
     assert "Answered STOP from (303) 555-0117." in answered.text
     assert channels(story) == []
