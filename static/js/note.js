@@ -35,6 +35,9 @@ class Keeper {
     form.addEventListener("submit", (event) => this.leave(event));
     window.addEventListener("online", () => this.now());
     window.addEventListener("pagehide", () => this.draft.keep());
+    window.addEventListener("pageshow", () => {
+      this.isLeaving = false; // back again by the browser's own button
+    });
     document.addEventListener("kap:signed-in", () => this.now());
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) return;

@@ -115,8 +115,12 @@ def test_signing_wants_the_signers_own_password_and_what_was_shown(as_, story, n
     stale = as_(story.ana).post(f"{url_of(note)}sign/", {"version": version, "password": PASSWORD})
 
     note.refresh_from_db()
-    assert (wrong.status_code, stale.status_code, note.signed_at) == (422, 422, None)
+    page = soup(stale)
+    assert (wrong.status_code, stale.status_code, note.signed_at) == (422, 409, None)
     assert "Somebody saved this note in between" in stale.text
+    assert "Slept well." in page.select_one(".strip").get_text()
+    assert "Changed." in page.select_one(".note-words").get_text()
+    assert page.select_one("[name=version]")["value"] == str(note.version)
 
 
 def test_two_people_in_one_draft_see_both_texts(as_, story, note):
@@ -125,7 +129,7 @@ def test_two_people_in_one_draft_see_both_texts(as_, story, note):
     answer = as_(story.ana).post(url_of(note), {"text": "Mine.", "version": 1})
 
     page = soup(answer)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert page.select_one("textarea[name=text]").get_text().strip() == "Mine."
     assert "Theirs." in page.select_one(".strip").get_text()
     version = page.select_one("[name=version]")["value"]

@@ -59,7 +59,7 @@ def test_what_the_draft_asks_and_nobody_answered_is_said_before_signing(desk):
     answered = drafted.replace("diagnosis:", "diagnosis: F33.2, two trials failed")
 
     client.post(part, {"text": answered, "version": "1"})
-    strip = soup(client.get(at(story, "sign", "medicine"))).select_one("main .strip")
+    strip = soup(client.get(at(story, "sign", "medicine"))).select_one("main .strip--attention")
 
     assert words(strip) == (
         "Left empty Mental status before the medicine, mental status after the medicine. "
