@@ -214,7 +214,7 @@ def test_a_morning_packet_opens_for_nobody_who_may_not_see_everybody_in_it(desk,
     assert len(DayPaper.objects.get().session_ids) == 2
     assert "Margo Okafor" in page
     assert "Ines Duarte" not in page
-    assert "This morning" not in page
+    assert "Kept copy" not in page
     assert client.get("/sessions/packet/morning/").status_code == 404
     assert desk(story, story.noor).get("/sessions/packet/morning/").status_code == 200
 
