@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.models import Clinic, DayPaper, Membership
 from core import pdf
 from core.clock import day_at
+from scheduling.enums import UPCOMING, VisitKind
+from scheduling.models import Appointment
 from sessions.day_sheets import rows_of, sheets_of
-from sessions.enums import SessionStatus
 from sessions.models import MedicineSession
 
 MADE_FROM = time(6)
@@ -43,7 +44,7 @@ def of_day(clinic: Clinic, day: date, sessions: Sequence[Any], *, at: datetime) 
 
 def make_due(*, at: datetime) -> int:
     """From six in the morning of each clinic that has sessions today; how many packets were made."""
-    waiting = _without_packet(_days_with_sessions(at))
+    waiting = _waiting(at)
     DayPaper.objects.filter(day__lt=(at - KEPT).date()).delete()
     return sum(_make(clinic, day, at=at) for clinic, day in waiting)
 
@@ -64,34 +65,33 @@ def sessions_in(paper: DayPaper) -> list[MedicineSession]:
     return list(rows.select_related("episode").order_by("planned_at", "pk"))
 
 
-def _days_with_sessions(at: datetime) -> dict[tuple[int, date], Clinic]:
-    """Clinics in which it is day already, with a session that is still to come or under way."""
-    rows = MedicineSession.objects.filter(
-        planned_at__gt=at - AROUND, planned_at__lt=at + AROUND,
-    ).exclude(status__in=[SessionStatus.CANCELLED, SessionStatus.ENDED])  # fmt: skip
-    pairs = rows.values_list("episode__patient__clinic", "planned_at")
-    clinics = Clinic.objects.in_bulk({pk for pk, _planned in pairs})
-    found = {}
-    for pk, planned in pairs:
-        clinic = clinics[pk]
-        today = day_at(clinic, at)
-        if at.astimezone(clinic.zone).time() >= MADE_FROM and day_at(clinic, planned) == today:
-            found[pk, today] = clinic
-    return found
-
-
-def _without_packet(days: dict[tuple[int, date], Clinic]) -> list[tuple[Clinic, date]]:
-    """Those that have none yet and were not given up; a packet is made once a day."""
-    known = DayPaper.objects.filter(clinic__in={pk for pk, _day in days})
-    done = known.exclude(made_at=None, attempts__lt=TRIES).values_list("clinic_id", "day")
-    return [(clinic, key[1]) for key, clinic in days.items() if key not in set(done)]
+def _waiting(at: datetime) -> list[tuple[Clinic, date]]:
+    """Clinics in which it is morning, with a session to come today and no packet of it yet."""
+    today = {
+        clinic.pk: (clinic, day_at(clinic, at))
+        for clinic in Clinic.objects.all()
+        if at.astimezone(clinic.zone).time() >= MADE_FROM
+    }
+    days = {day for _clinic, day in today.values()}
+    known = DayPaper.objects.filter(day__in=days).exclude(made_at=None, attempts__lt=TRIES)
+    done = set(known.values_list("clinic_id", "day"))
+    visits = Appointment.objects.filter(
+        clinic__in=today, kind=VisitKind.MEDICINE_SESSION, status__in=UPCOMING,
+        start_at__gt=at - AROUND, start_at__lt=at + AROUND,
+    )  # fmt: skip
+    held = {
+        (pk, day_at(today[pk][0], start))
+        for pk, start in visits.values_list("clinic_id", "start_at")
+    }
+    return [(clinic, day) for pk, (clinic, day) in today.items() if (pk, day) in held - done]
 
 
 def _make(clinic: Clinic, day: date, *, at: datetime) -> int:
     """The try is counted before it is made: what kills the renderer does not come back all day."""
     paper, _new = DayPaper.objects.get_or_create(clinic=clinic, day=day)
     DayPaper.objects.filter(pk=paper.pk).update(attempts=F("attempts") + 1)
-    sessions = rows_of(clinic, day)
+    if not (sessions := rows_of(clinic, day)):
+        return 0
     try:
         made = of_day(clinic, day, sessions, at=at)
     except pdf.RenderFailed:

@@ -22,7 +22,7 @@ from sessions import packet as packets
 from sessions.day_sheets import rows_of
 from sessions.forms.packet import PacketDayForm
 
-TOO_LONG = "The packet could not be made. The one of this morning stands below where there is one."
+TOO_LONG = "The packet could not be made. Try again, or open the kept copy where there is one."
 
 
 @requires(Permission.SESSION_VIEW)
