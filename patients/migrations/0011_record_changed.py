@@ -41,7 +41,7 @@ def held_first(name: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0009_directive_answers'),
+        ('patients', '0010_added_once_and_frozen_source'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ import pytest
 
 from accounts.domain.policies import adopt_policy
 from core.errors import Refusal
-from integration.domain import contacts, journal, windows
-from integration.models import IntegrationContact, IntegrationWindow, JournalEntry
+from integration.domain import contacts, windows
+from integration.models import IntegrationContact, IntegrationWindow
 from measures.domain import alerts
 from messaging.models import Message
 from patients.models import WorklistTask
@@ -308,45 +308,6 @@ def test_nudges_are_queued_with_the_dose_and_say_nothing_of_it(dosed):
     opens = window_of(dosed).opens_at
     assert [row.due_at - opens for row in rows] == [20 * HOUR, 44 * HOUR, 6 * DAY, 12 * DAY]
     assert {row.facts["contact"] for row in rows} == {"C2", "C4", "C5"}
-
-
-@pytest.mark.parametrize("visibility", ["private", "shared_with_therapist", "shared_with_team"])
-def test_a_journal_is_read_by_whom_the_patient_says(story, visibility):
-    entry = journal.write(
-        story.patient, text="A quiet day.", by=story.me, at=story.at, visibility=visibility
-    )
-    readers = {
-        "private": set(),
-        "shared_with_therapist": {"ana"},
-        "shared_with_team": {"ana", "raj", "noor"},
-    }
-
-    found = {
-        name for name in ("ana", "raj", "noor", "flo", "owen", "bea", "ada")
-        if JournalEntry.objects.visible_to(getattr(story, name)).exists()
-    }  # fmt: skip
-
-    assert found == readers[visibility]
-    assert journal.read(entry) == "A quiet day."
-    assert b"quiet" not in bytes(entry.sealed_text)
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [{"text": " "}, {"visibility": "everybody"}, {"text": "x" * 50_001}],
-    ids=["empty", "word", "long"],
-)
-def test_an_entry_that_cannot_be_is_refused(story, facts):
-    asked = {"text": "A day.", "by": story.me, "at": story.at} | facts
-
-    assert code_of(journal.write, story.patient, **asked) == "invalid"
-
-
-@pytest.mark.parametrize("who", ["ana", "raj", "flo"])
-def test_the_journal_is_the_patients_to_write(story, who):
-    asked = {"text": "A day.", "by": getattr(story, who), "at": story.at}
-
-    assert code_of(journal.write, story.patient, **asked) == "role_forbidden"
 
 
 @pytest.mark.parametrize(

@@ -237,3 +237,25 @@ def test_a_wall_that_was_signed_out_holds_no_form_in_its_tiles(told: Story, as_)
 
     page.wait_for_url("**/accounts/login/**")
     expect(page.locator("#board")).to_have_count(0)
+
+
+def test_what_a_slow_answer_leaves_open_a_quick_one_settles(told: Story, as_):
+    page = as_(told.noor)
+    open_room(page, told)
+
+    behind = page.evaluate("""async () => {
+      const clock = await import('/static/js/room/clock.js');
+      const took = (ms) => performance.now() - ms;
+      const real = clock.now() + 60_000; // somebody put the clinic's clock right
+      const told = [];
+      clock.hear(real - 3_000, took(3_000)); // written as soon as it was asked for
+      told.push(clock.now() - real);
+      clock.hear(real - 100, took(100));
+      told.push(clock.now() - real);
+      clock.hear(real, took(2_900)); // written just before it came
+      told.push(clock.now() - real);
+      return told;
+    }""")
+
+    assert [abs(ms) < 1_600 for ms in behind] == [True, True, True]
+    assert [abs(ms) < 200 for ms in behind] == [False, True, True]

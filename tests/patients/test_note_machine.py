@@ -21,6 +21,11 @@ HANDS = st.sampled_from(["ana", "raj"])
 WORDS = st.sampled_from(["Slept well.", "Slept badly.", "Rang twice.", "Eats again."])
 
 
+def shows_what_stands(other: EditedElsewhere, before: ClinicalNote) -> None:
+    """Who is refused is shown what stands."""
+    assert other.theirs.text == before.text
+
+
 class TwoHands(RuleBasedStateMachine):
     """Each hand has a page: the version and the text it shows, and the key it was given."""
 
@@ -62,9 +67,9 @@ class TwoHands(RuleBasedStateMachine):
                 read, text=words, version=read.version, **self.times, **self.hand(who)
             )
         except EditedElsewhere as other:
+            shows_what_stands(other, before)
             assert not before.is_signed
             assert (before.version, before.text) != (read.version, read.text)
-            assert other.theirs.text == before.text
         except Refusal:
             assert before.is_signed
         else:

@@ -33,6 +33,6 @@ SIGNED_RUN = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kap_sessions", "0014_what_is_there")]
+    dependencies = [("kap_sessions", "0017_asked_on_the_day")]
 
     operations = [replaced("kap_step_of_signed", "", SIGNED_RUN, before=("", BEFORE))]
