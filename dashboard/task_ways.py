@@ -32,7 +32,7 @@ def way_of(task: WorklistTask, member: Membership) -> Way | None:
 
 
 MADE_AGAIN = "This line closes by itself once the document is made."
-LABELS = {
+LABELS: dict[str, tuple[str, Permission]] = {
     TaskKind.INCIDENT: ("Open the incident", Permission.FINDINGS_ACKNOWLEDGE),
     TaskKind.STOCK_DISCREPANCY: ("Open the discrepancies", Permission.STOCK_REVIEW),
     TaskKind.WASTE_UNWITNESSED: ("Review the waste", Permission.STOCK_REVIEW),

@@ -36,7 +36,8 @@ def review(task: WorklistTask, *, outcome: str, by: Membership, at: datetime) ->
 
 
 def _wasted(task: WorklistTask, by: Membership) -> bool:
-    return LedgerEntry.objects.filter(waste=task.key, by=by).exists()
+    """The line's key is the waste's number."""
+    return LedgerEntry.objects.filter(waste=int(task.key), by=by).exists()
 
 
 def _others(by: Membership) -> bool:

@@ -132,12 +132,12 @@ def _is_kept(document: Document, in_trail: str | None) -> bool:
     return digest == document.sha256 and in_trail in {None, digest}
 
 
-def _signed_in_trail(action: str, model: type, keys: list[object]) -> dict[str, str]:
+def _signed_in_trail(action: str, model: type[Model], keys: list[object]) -> dict[str, str]:
     """The hash that the trail was told of each, where it was told one."""
     rows = AuditEvent.objects.filter(
         action=action,
         subject_type=model._meta.label,
-        subject_id__in=[str(key) for key in keys],  # type: ignore[attr-defined]
+        subject_id__in=[str(key) for key in keys],
     )
     lines = rows.order_by("pk").values_list("subject_id", "facts__sha256")
     return {key: digest for key, digest in lines if digest}
