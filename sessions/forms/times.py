@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -49,26 +49,28 @@ class Hours:
         return timedelta() <= elapsed(self.began, moment) < HALF_A_DAY and moment <= at
 
     def is_past(self, at: datetime) -> bool:
-        """That the session's day is over at the clinic: a clock time alone would be of another day."""
-        return self._date(self.day) < self._date(at)
+        """That the session's day is over at the clinic; a session that goes over midnight is still of now."""
+        is_running = self.began is not None and elapsed(self.began, at) < HALF_A_DAY
+        return self._date(self.day) < self._date(at) and not is_running
 
     def days_ago(self, at: datetime) -> int:
-        """How many days the session's own lies back, as far as a day can be chosen."""
-        return min(max((self._date(at).date() - self._date(self.day).date()).days, 0), DAYS_BACK)
+        """How many days the session's own lies back, as far as a day can be chosen; none while it runs."""
+        if not self.is_past(at):
+            return 0
+        return min((self._date(at) - self._date(self.day)).days, DAYS_BACK)
 
     def day_words(self) -> str:
         return f"{self._date(self.day):%A, %B %-d}"
 
-    def _date(self, moment: datetime) -> datetime:
-        return moment.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    def _date(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
 
 
 def hours_of(session: MedicineSession, zone: ZoneInfo) -> Hours:
-    """Its day is the dose's, or the check-in's, or the booked one."""
-    began = [session.checked_in_at, session.started_at, session.first_dose_at]
-    known = [moment for moment in began if moment is not None]
-    day = session.first_dose_at or session.checked_in_at or session.planned_at
-    return Hours(zone, day, min(known, default=None))
+    """Of the day on which it began; one that was written down afterwards began with its dose at the latest."""
+    known = [session.checked_in_at, session.started_at, session.first_dose_at]
+    began = min((moment for moment in known if moment is not None), default=None)
+    return Hours(zone, began or session.planned_at, began)
 
 
 def on_day(zone: ZoneInfo, at: datetime, clock: time, *, days_ago: int = 0) -> datetime:

@@ -24,6 +24,7 @@ from sessions.forms import room as asked
 from sessions.icons import LATER_TAPS, TAP_GROUPS
 from sessions.rests import Rest
 from sessions.room import Room
+from sessions.route_panel import RoutePanel
 from sessions.views.log import lines_of
 
 type Form = Any
@@ -80,8 +81,8 @@ def show(request: ClinicRequest, room: Room, *, name: str = "", form: Form = Non
 
 
 CHANGING = (
-    "numbers", "steps", "state", "time", "alarms", "presence", "gate", "give", "route", "chart",
-    "log", "support", "emergency", "leave_left", "leave_wait",
+    "numbers", "steps", "state", "time", "latest", "alarms", "presence", "gate", "give", "route",
+    "chart", "log", "support", "emergency", "leave_left", "leave_wait",
 )  # fmt: skip
 # Acts of one press: a refusal is said in the state line, not in a form.
 PRESSES = {"tap": "state", "amend": "state", "undo": "state", "seen": "state", "tick": "state"}
@@ -120,7 +121,7 @@ def standing(room: Room) -> set[str]:
     if room.is_over:
         return parts
     if not room.is_dosed:
-        return parts | {"gate", "give"}
+        return parts | {"gate", "give"} | ({"latest"} if RoutePanel(room).latest else set())
     if not room.may_write:
         return parts
     parts |= {"leave_left", "leave_wait"}

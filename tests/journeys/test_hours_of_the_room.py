@@ -110,6 +110,7 @@ def test_without_a_network_the_hour_goes_on_upon_the_screen(told: Story, as_):
     due = page.locator("#due")
     expect(due.locator(".number__label")).to_have_text("Vitals due")
     expect(due).not_to_have_css("border-top-width", "3px")
+    expect(page.locator(".step--next .step__note")).to_have_text("due now")
     later(page, 3)
     expect(due.locator(".number__label")).to_have_text("Vitals OVERDUE")
     expect(due).to_have_css("border-top-width", "3px")

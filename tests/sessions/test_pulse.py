@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 
@@ -78,6 +79,16 @@ def test_before_the_dose_the_pulse_wakes_with_the_minute(room, story):
         304,
         200,
     )
+
+
+def test_whoever_is_here_now_is_named_to_the_page(room, story):
+    """After another person signed in on the spot, what is logged from then on bears their name."""
+    client = room(story, story.noor)
+
+    asked = client.get(at(story, "pulse"))
+    told = post(client, story, json.dumps({"entries": []}), "").json()
+
+    assert unquote(asked["Kap-Name"]) == told["name"] == "Noor Haddad"
 
 
 def test_one_persons_pulse_is_not_anothers(room, story):

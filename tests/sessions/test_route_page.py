@@ -231,6 +231,8 @@ def test_the_latest_minute_for_a_dose_is_said(room, story):
     assert "The last minute was 11:05 AM: the room is booked until then" in words(
         late.select_one("#room-look-at")
     )
+    polled = soup(room(story, story.noor).get(at(story, "pulse")))
+    assert "Late for a dose" in words(polled.select_one("#room-latest[hx-swap-oob]"))
 
 
 def test_a_prescriber_looks_at_a_notice_and_says_so(room, running):

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from sessions.forms.times import Hours, split_note
+from sessions.forms.times import Hours, hours_of, split_note
+from sessions.models import MedicineSession
 
 ZONE = ZoneInfo("America/Denver")
 
@@ -78,6 +79,36 @@ def test_the_session_that_is_planned_for_later_has_no_hours_yet():
 
     assert planned.at_clock(time(9, 10), at=SAME) == local(16, 9, 10)
     assert not planned.is_past(SAME)
+
+
+@pytest.mark.parametrize(
+    ("checked_in_at", "first_dose_at", "day"),
+    [
+        pytest.param(local(16, 23, 30), local(17, 0, 15), 16, id="a dose after midnight"),
+        pytest.param(local(17, 9, 0), local(16, 13, 20), 16, id="a door told a day later"),
+        pytest.param(None, None, 18, id="only booked"),
+    ],
+)
+def test_a_session_is_of_the_day_on_which_it_began(checked_in_at, first_dose_at, day):
+    session = MedicineSession(
+        checked_in_at=checked_in_at, first_dose_at=first_dose_at, planned_at=local(18, 13, 0)
+    )
+
+    assert hours_of(session, ZONE).day.day == day
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "days"),
+    [
+        pytest.param(EVENING, local(17, 0, 40), 0, id="it runs over midnight"),
+        pytest.param(EVENING, local(17, 10, 0), 1, id="the next morning"),
+        pytest.param(AFTERNOON, local(16, 23, 0), 0, id="its evening"),
+        pytest.param(AFTERNOON, local(20, 8, 0), 4, id="on Friday"),
+        pytest.param(AFTERNOON, SAME + timedelta(days=300), 60, id="as far as one can choose"),
+    ],
+)
+def test_a_session_is_of_another_day_once_it_cannot_run_any_more(hours, now, days):
+    assert (hours.is_past(now), hours.days_ago(now)) == (days > 0, days)
 
 
 def test_the_night_on_which_the_clocks_change_counts_as_the_wall_does():

@@ -7,6 +7,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 export const DUE = { plain: "Next vitals in", active: "Vitals due", attention: "Vitals OVERDUE" };
 const SPOKEN_EVERY_MIN = 5;
+const DUE_NOW = "due now";
 let spoken = null;
 let shownTone = "";
 
@@ -90,15 +91,17 @@ function showDue(ms) {
   shownTone = tone;
   write("#due .number__digits", countdownWords(ms));
   write("#due .number__label", DUE[tone]);
-  if (tone !== "plain") askForVitals();
+  askForVitals(tone !== "plain");
   for (const one of Object.keys(DUE)) box.classList.toggle(`number--${one}`, one === tone);
 }
 
-function askForVitals() {
+// The next step says the same; a reading that was kept here and moved the time takes it back.
+function askForVitals(isDue) {
   const next = document.querySelector(".step--next[href='#to-vitals']");
   const note = next?.querySelector(".step__note");
-  next?.classList.add("is-urgent");
-  if (note) put(note, "due now");
+  next?.classList.toggle("is-urgent", isDue);
+  if (!note || isDue === (note.textContent === DUE_NOW)) return;
+  put(note, isDue ? DUE_NOW : `next ${document.querySelector("#due .number__note")?.textContent ?? ""}`);
 }
 
 function write(selector, words) {
