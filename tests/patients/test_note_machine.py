@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -121,6 +121,7 @@ def test_of_two_hands_neither_overwrites_the_other(django_db_setup, django_db_bl
             TwoHands,
             settings=settings(
                 max_examples=25, stateful_step_count=15, deadline=None, database=None,
+                phases=[Phase.generate], report_multiple_bugs=False,
                 suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip
