@@ -16,7 +16,7 @@ from core.errors import Refusal
 from patients.domain import cosigning, general_notes
 from patients.domain.notes import EditedElsewhere
 from patients.forms import posted
-from patients.models import ClinicalNote, NoteRevision
+from patients.models import ClinicalNote
 from patients.note_forms import CosignForm, ReturnForm, SignNoteForm
 from patients.notebook import NotePage
 from patients.queries import cosigners_for
@@ -53,7 +53,7 @@ def _sign_page(
     """The note as it stands now; `read` is the version that was about to be signed, where another one is."""
     one = open_note(request, pk)
     shown = NotePage(one, request.membership, at=timezone.now())
-    before = NoteRevision.objects.filter(note=one, version=read).first() if read else None
+    before = one.revisions.filter(version=read).first() if read else None
     answer = patient_page(
         request, "patients/note_sign.html", one.patient, form, note=one, shown=shown, before=before
     )
