@@ -1,6 +1,7 @@
 """The only writer of the trail."""
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,6 +11,8 @@ from audit.models import AuditEvent
 from core.middleware import request_id
 
 SYSTEM = "system"
+# Of the request at hand: its number, and whom it has left a line of reading about.
+_read: ContextVar[tuple[str, frozenset[int]]] = ContextVar("read", default=("", frozenset()))
 
 
 class Actor(Protocol):
@@ -38,6 +41,9 @@ def record(
     **facts: Any,
 ) -> AuditEvent:
     """Write one line, in the caller's transaction; `by=None` is the scheduler."""
+    about = patient_id if patient_id is not None else _patient_of(subject)
+    if outcome == "read" and about is not None:
+        _read.set((request_id.get(), _read_by_now() | {about}))
     return AuditEvent.objects.create(
         at=at,
         action=action,
@@ -47,12 +53,23 @@ def record(
         actor_name=by.full_name if by else SYSTEM,
         actor_roles=by.role_words if by else SYSTEM,
         clinic_id=by.clinic_id if by else clinic_id,
-        patient_id=patient_id if patient_id is not None else _patient_of(subject),
+        patient_id=about,
         subject_type=subject._meta.label if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
         facts={key: _plain(value) for key, value in facts.items()},
         request_id=request_id.get(),
     )
+
+
+def seen(patient: models.Model, *, by: Actor, at: datetime) -> None:
+    """That somebody had this patient before them, unless the page has said more exactly what they read."""
+    if patient.pk not in _read_by_now():
+        record("patient.seen", patient, by=by, at=at, outcome="read")
+
+
+def _read_by_now() -> frozenset[int]:
+    number, patients = _read.get()
+    return patients if number and number == request_id.get() else frozenset()
 
 
 def listed(

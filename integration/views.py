@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from audit import trail
 from core.components import Tab
 from core.errors import Refusal
 from integration import queries
@@ -97,6 +98,7 @@ def contact(request: ClinicRequest, pk: int) -> HttpResponse:
     form: Any = declined if declines else done
     if posted and form.is_valid() and _did(request, row, form, declines=declines):
         return redirect("integration:window", pk=row.window_id)
+    trail.seen(row.window.episode.patient, by=request.membership, at=timezone.now())
     line = queries.contact_line(row, by=request.membership, at=timezone.now())
     facts = {"contact": row, "line": line, "done": done, "declined": declined, "form": form}
     facts |= {"patient": row.window.episode.patient, "now": timezone.now()}

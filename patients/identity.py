@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import Permission
 from accounts.models import Membership
+from audit import trail
 from core.clock import day_at
 from patients.domain.directives import newest
 from patients.enums import EpisodeStatus, Phase
@@ -35,7 +36,11 @@ class Identity:
 def identity(
     patient: Patient, *, membership: Membership, at: datetime, alerts: Sequence[str] = ()
 ) -> Identity:
-    """The bar for a page about this patient, in at most three statements."""
+    """The bar for a page about this patient, in at most four statements.
+
+    Whoever is shown it had the patient before them: that leaves its line in the read log, once a page.
+    """
+    trail.seen(patient, by=membership, at=at)
     clinical = membership.may(Permission.CHART_CLINICAL)
     return assemble(
         patient,

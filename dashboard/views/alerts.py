@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from audit import trail
 from core.errors import Refusal
 from dashboard.forms import AcknowledgeForm, CloseAlertForm
 from measures.domain import alerts
@@ -29,6 +30,7 @@ def alert(request: ClinicRequest, pk: int) -> HttpResponse:
     form = closing if is_closing else seen
     if posted and form.is_valid() and _did(request, patient, form, is_closing=is_closing):
         return redirect("dashboard:today" if is_closing else request.path)
+    trail.seen(patient, by=request.membership, at=timezone.now())
     facts = {"patient": patient, "seen": seen, "closing": closing, "form": form}
     return render(
         request, "dashboard/alert.html", facts | _rows(request, patient),

@@ -12,7 +12,11 @@ from messaging.gateways.web import WebGateway
 type Gateways = dict[str, Gateway]
 
 NO_TEXTS = "none:"
-STAYING: dict[str, type[Gateway]] = {"console:": ConsoleGateway, "memory:": ConsoleGateway, NO_TEXTS: NoGateway}
+STAYING: dict[str, type[Gateway]] = {
+    "console:": ConsoleGateway,
+    "memory:": ConsoleGateway,
+    NO_TEXTS: NoGateway,
+}
 
 
 def gateways() -> Gateways:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import requires
 from accounts.middleware import ClinicRequest
 from accounts.proof import require_password
+from audit import trail
 from core.errors import Refusal
 from patients.domain import cosigning
 from patients.models import ClinicalNote
@@ -76,6 +77,7 @@ def _page(
     request: ClinicRequest, book: Notebook, part: str, form: CosignForm, giving_back: ReturnForm
 ) -> HttpResponse:
     page = book.page(part)
+    trail.seen(book.session.patient, by=book.member, at=book.at)
     context: dict[str, Any] = {
         "book": book, "session": book.session, "patient": book.session.patient, "now": book.at,
         "page": page, "note": page.note, "form": form, "return_form": giving_back,

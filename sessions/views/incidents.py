@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
+from audit import trail
 from medications.forms import PageForm
 from sessions.domain import as_given
 from sessions.domain.received import received
@@ -45,6 +46,10 @@ def incident(request: ClinicRequest, pk: int) -> HttpResponse:
     )):  # fmt: skip
         messages.success(request, "The incident is closed.")
         return redirect("sessions:incidents")
+    trail.record(
+        "incident.read", one, by=request.membership, at=timezone.now(),
+        patient_id=one.session.patient_id, outcome="read",
+    )  # fmt: skip
     status = 422 if form.errors else 200
     return render(
         request,

@@ -148,7 +148,7 @@ def test_the_wall_costs_the_same_for_one_room_and_three(wall, rooms, django_asse
         another_room(story, f"Rey Whit{'ab'[number]}", f"r{number}")
     client = wall(story, story.noor)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(URL)
 
     assert len(tiles(page)) == rooms
