@@ -115,9 +115,7 @@ def _sign_page(request: ClinicRequest, book: Notebook, part: str, form: SignForm
     page = book.page(part)
     text = form.cleaned_data.get("text", page.text) if form.is_bound else page.text
     context = _context(book) | {"form": form, "page": page, "locked_text": text}
-    shown = form.cleaned_data["text"] if form.is_bound and form.is_valid() else page.text
     trail.seen(book.session.patient, by=book.member, at=book.at)
-    context = _context(book) | {"form": form, "page": page, "locked_text": shown}
     return render(request, "sessions/note/sign.html", context, status=422 if form.is_bound else 200)
 
 
