@@ -28,6 +28,11 @@ class Received:
         return given_words(self.mg, first=self.dose.mg, route=self.dose.route)
 
     @property
+    def short(self) -> str:
+        """For a line with little room: of a correction only what counts."""
+        return self.words if self.dose.route == Route.IV else f"{plain(self.mg)} mg"
+
+    @property
     def mg_per_kg(self) -> Decimal | None:
         weight = self.dose.weight_kg
         return self.mg / weight if weight else None
