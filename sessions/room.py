@@ -95,7 +95,7 @@ class Room(RoomLog, Surroundings):
         parts = [f"Session {self.number}"]
         if told := first.dose if first else order:
             mg = first.mg if first else order.planned_mg  # type: ignore[union-attr]
-            words = first.words if first else f"{plain(mg)} mg"
+            words = first.short if first else f"{plain(mg)} mg"
             per_kg = f", {plain(round(mg / weight, 2))} mg/kg" if weight else ""
             parts.append(f"{Route(told.route).short} {words}{per_kg}")
         if weight:

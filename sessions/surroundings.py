@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -308,4 +308,6 @@ def _line(item: DischargeItem, stamp: Any) -> DischargeLine:
 
 
 def _held(row: dict[str, Any]) -> str:
-    return f"{plain(Decimal(row['left']))} mg left, expires {row['expires_on'] or 'unknown'}"
+    day = row["expires_on"]
+    until = f"{date.fromisoformat(day):%b %-d, %Y}" if day else "unknown"
+    return f"{plain(Decimal(row['left']))} mg left, expires {until}"

@@ -28,6 +28,11 @@ class Received:
         return given_words(self.mg, first=self.dose.mg, route=self.dose.route)
 
     @property
+    def short(self) -> str:
+        """For a line with little room: of a correction only what counts."""
+        return self.words if self.dose.route == Route.IV else f"{plain(self.mg)} mg"
+
+    @property
     def medicine(self) -> str:
         return medicine_of(self.dose)
 

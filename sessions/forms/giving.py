@@ -109,7 +109,7 @@ class AsGivenForm(RoomForm):
             "given_by"
         ].help_text = "Own lozenges the patient takes: name who was there and saw it."
         if lots:
-            held = "; ".join(words for _number, words in lots)
+            held = "; ".join(words.partition(":")[0] for _number, words in lots)
             self.fields["lot_number"].help_text = f"On the shelf: {held}."
         if is_dosed:
             self.fields["kind"].help_text = (

@@ -157,7 +157,7 @@ def test_the_page_names_the_lots_of_what_is_ordered(room, story):
     page = soup(room(story, story.noor).get(at(story, "live")))
 
     lots = [words(one) for one in page.select("#dose_lot_number option")]
-    assert lots == ["Choose", "Ketamine KET-1: 500 mg left, expires 2028-08-31"]
+    assert lots == ["Choose", "Ketamine KET-1: 500 mg left, expires Aug 31, 2028"]
 
 
 # the lot of nasal devices ------------------------------------------------------------------------
