@@ -1,14 +1,14 @@
 """One patient's own limits for readings."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Membership
-from core.models import AppendOnly
-from patients.models import EpisodeOfCare
+from core.models import AppendOnly, ClinicQuerySet
+from patients.models import EpisodeOfCare, Patient
 
 HIGHEST = {"systolic": 180, "diastolic": 110}
 
@@ -17,6 +17,13 @@ def _pressure(which: str) -> Any:
     return models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MaxValueValidator(HIGHEST[which])]
     )
+
+
+class LimitsQuerySet(ClinicQuerySet["PatientLimits"]):
+    clinic_path = "episode__patient__clinic"
+
+    def visible_to(self, membership: Membership) -> Self:
+        return self.filter(episode__patient__in=Patient.objects.visible_to(membership))
 
 
 class PatientLimits(AppendOnly):
@@ -37,6 +44,8 @@ class PatientLimits(AppendOnly):
     reason = models.CharField(max_length=300)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[LimitsQuerySet] = LimitsQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -29,7 +29,8 @@ def limits(request: ClinicRequest, pk: int) -> HttpResponse:
     patient = get_object_or_404(in_care_of(request.membership).select_related("clinic"), pk=pk)
     episodes = EpisodeOfCare.objects.visible_to(request.membership).open()
     episode = get_object_or_404(episodes.select_related("patient__clinic"), patient=patient)
-    rows = PatientLimits.objects.filter(episode=episode).select_related("written_by__user")
+    rows = PatientLimits.objects.visible_to(request.membership).filter(episode=episode)
+    rows = rows.select_related("written_by__user")
     written = list(rows.order_by("-written_at", "-pk"))
     form = LimitsForm(
         posted(request), policy=policy_of(patient.clinic, at=timezone.now()),

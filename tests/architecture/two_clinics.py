@@ -20,7 +20,7 @@ from patients.domain.documents import render_due
 from patients.domain.tasks import raise_task
 from patients.models import Allergy, CareTeamMember, Contact, Document, WorklistTask
 from screening.models import Consent
-from sessions.domain import as_given, observing, wasting
+from sessions.domain import as_given, observing, patient_limits, wasting
 from sessions.enums import IncidentKind
 from sessions.models import MonitoringForm, SessionEvent
 from tests.support.story import REQUIRED, Story
@@ -79,6 +79,10 @@ class Told(Story):
             by=self.raj, at=self.at,
         )  # fmt: skip
         responses.submit(self.patient, instrument="phq9", answers=[1] * 9, by=self.me, at=self.at)
+        patient_limits.write(
+            self.session.episode, limits={"after_red_systolic": 170, "after_red_diastolic": 105},
+            reason="Cardiologist's letter", by=self.raj, at=self.at,
+        )  # fmt: skip
         self.form = MonitoringForm.objects.create(session=self.session, due_on=date(2026, 3, 20))
         self.note = general_notes.start(
             self.patient, kind="phone", about_at=self.at, by=self.ana, at=self.at
