@@ -21,7 +21,7 @@ MADE_FROM = time(6)
 TRIES = 3
 KEPT = timedelta(days=7)
 LOG_LINES = 11
-SHEETS_AT_ONCE = 6  # so many are made in the time that any other document may take
+SHEETS_AT_ONCE = 6  # for so many more sheets it may take as long again as any other document
 LONGEST_PATIENCE = 4  # who presses waits for it, less than a minute
 # A day is at most so far from the instant at which it is asked for.
 AROUND = timedelta(hours=36)
@@ -41,7 +41,7 @@ def as_html(clinic: Clinic, day: date, sessions: Sequence[Any], *, at: datetime)
 
 
 def of_day(clinic: Clinic, day: date, sessions: Sequence[Any], *, at: datetime) -> pdf.Rendered:
-    patience = min(1 + len(sessions) // SHEETS_AT_ONCE, LONGEST_PATIENCE)
+    patience = min(2 + len(sessions) // SHEETS_AT_ONCE, LONGEST_PATIENCE)
     return pdf.render(as_html(clinic, day, sessions, at=at), patience=patience)
 
 
