@@ -42,18 +42,21 @@ class Rendered:
     pages: int
 
 
-def render(html: str) -> Rendered:
-    """Make a tagged PDF (PDF/UA-1); raises RenderFailed on bad input, time-out or a killed child."""
+def render(html: str, *, patience: int = 1) -> Rendered:
+    """Make a tagged PDF (PDF/UA-1); raises RenderFailed on bad input, time-out or a killed child.
+
+    A document of many parts may take `patience` times as long.
+    """
     if len(html) > LARGEST_HTML:
         raise RenderFailed("The document is too long to be made.")
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read_end)
-        _child(html, write_end)
+        _child(html, write_end, patience)
     os.close(write_end)
     try:
-        answer = _read_all(read_end, child)
+        answer = _read_all(read_end, child, patience)
     finally:
         os.close(read_end)
         _, ended = os.waitpid(child, 0)
@@ -64,13 +67,14 @@ def render(html: str) -> Rendered:
     return Rendered(content=answer[4:], pages=int.from_bytes(answer[:4]))
 
 
-def _child(html: str, write_end: int) -> None:
+def _child(html: str, write_end: int, patience: int) -> None:
     """Never returns and runs no exit handler: connections it inherited belong to the parent."""
     status = 1
     gc.freeze()  # what was inherited is not walked through, and so not copied
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+        seconds = PROCESSOR_SECONDS * patience
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         room = _address_space() + ADDRESS_SPACE
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
         document = HTML(string=html, url_fetcher=DenyAll()).render()
@@ -94,8 +98,8 @@ def _address_space() -> int:
     return pages * resource.getpagesize()
 
 
-def _read_all(read_end: int, child: int) -> bytes:
-    deadline = time.monotonic() + WALL_SECONDS
+def _read_all(read_end: int, child: int, patience: int) -> bytes:
+    deadline = time.monotonic() + WALL_SECONDS * patience
     parts: list[bytes] = []
     while True:
         left = deadline - time.monotonic()

@@ -20,7 +20,9 @@ from sessions.models import MedicineSession
 MADE_FROM = time(6)
 TRIES = 3
 KEPT = timedelta(days=7)
-LOG_LINES = 12
+LOG_LINES = 11
+SHEETS_AT_ONCE = 6  # for so many more sheets it may take as long again as any other document
+LONGEST_PATIENCE = 4  # who presses waits for it, less than a minute
 # A day is at most so far from the instant at which it is asked for.
 AROUND = timedelta(hours=36)
 
@@ -39,7 +41,8 @@ def as_html(clinic: Clinic, day: date, sessions: Sequence[Any], *, at: datetime)
 
 
 def of_day(clinic: Clinic, day: date, sessions: Sequence[Any], *, at: datetime) -> pdf.Rendered:
-    return pdf.render(as_html(clinic, day, sessions, at=at))
+    patience = min(2 + len(sessions) // SHEETS_AT_ONCE, LONGEST_PATIENCE)
+    return pdf.render(as_html(clinic, day, sessions, at=at), patience=patience)
 
 
 def make_due(*, at: datetime) -> int:

@@ -190,7 +190,7 @@ def test_it_is_made_at_six_of_the_clinics_own_morning_once(desk, story, monkeypa
 def test_a_packet_that_cannot_be_made_is_tried_three_times_and_the_page_stands(
     desk, story, monkeypatch
 ):
-    def broken(_html):
+    def broken(_html, *, patience):
         raise pdf.RenderFailed("The renderer was stopped.")
 
     monkeypatch.setattr(pdf, "render", broken)
