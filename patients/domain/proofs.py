@@ -7,12 +7,12 @@ when it was signed; the trail is held against its seals.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db import models, transaction
+from django.db.models import QuerySet
 
 from accounts.enums import Role
 from accounts.models import Clinic
@@ -132,13 +132,12 @@ def _is_kept(document: Document, in_trail: str | None) -> bool:
     return digest == document.sha256 and in_trail in {None, digest}
 
 
-def _signed_in_trail(action: str, model: type[Model], keys: list[object]) -> dict[str, str]:
+def _signed_in_trail(
+    action: str, model: type[models.Model], keys: Sequence[object]
+) -> dict[str, str]:
     """The hash that the trail was told of each, where it was told one."""
-    rows = AuditEvent.objects.filter(
-        action=action,
-        subject_type=model._meta.label,
-        subject_id__in=[str(key) for key in keys],
-    )
+    about = {"subject_type": model._meta.label, "subject_id__in": [str(key) for key in keys]}
+    rows = AuditEvent.objects.filter(action=action, **about)
     lines = rows.order_by("pk").values_list("subject_id", "facts__sha256")
     return {key: digest for key, digest in lines if digest}
 
