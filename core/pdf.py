@@ -52,8 +52,11 @@ def render(html: str, *, patience: int = 1) -> Rendered:
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(read_end)
-        _child(html, write_end, patience)
+        try:
+            os.close(read_end)
+            _child(html, write_end, patience)
+        finally:
+            os._exit(1)  # whatever broke: what follows is the parent's to do, once
     os.close(write_end)
     try:
         answer = _read_all(read_end, child, patience)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='medicationadministration',
             name='device_lot',
-            field=models.CharField(blank=True, default='', help_text='As it stands on the nasal devices.', max_length=80),
+            field=models.CharField(blank=True, db_default='', default='', help_text='As it stands on the nasal devices.', max_length=80),
         ),
         migrations.AddField(
             model_name='medicationadministration',

@@ -57,7 +57,11 @@ class MedicationAdministration(AppendOnly):
         help_text="Who wrote it down, where that was somebody else than who gave it.",
     )
     device_lot = models.CharField(
-        max_length=80, blank=True, default="", help_text="As it stands on the nasal devices."
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="As it stands on the nasal devices.",
     )
     incident = models.ForeignKey(
         Incident, on_delete=models.PROTECT, null=True, blank=True, related_name="doses"

@@ -4,6 +4,7 @@
 import { forget, keepCheck, tryPin } from "./lock-offline.js";
 import { now as roomNow } from "./room/clock.js";
 import { DUE, toneOf } from "./room/numbers.js";
+import { two } from "./room/words.js";
 
 const FLAG = "kap-lock"; // for other windows of this device, and for a reload without a network
 const DIGITS = 6;
@@ -40,7 +41,6 @@ let before = null; // where the hand was
 
 let anchor = { server: Date.parse(document.body.dataset.now) || Date.now(), here: performance.now() };
 const now = () => (isPage() ? anchor.server + performance.now() - anchor.here : roomNow());
-const two = (value) => String(value).padStart(2, "0");
 
 function anchorTo(part) {
   const told = Date.parse(part?.dataset.lockNow ?? "");
@@ -105,13 +105,8 @@ function askForSheet() {
 function spare() {
   const kept = find("#lock-spare");
   if (kept) return kept;
-  const dialog = document.createElement("dialog");
-  dialog.id = "lock-spare";
-  dialog.className = "lock-sheet";
-  const words = document.createElement("p");
-  words.className = "lock";
-  words.textContent = WORDS.bare;
-  dialog.append(words);
+  const dialog = Object.assign(document.createElement("dialog"), { id: "lock-spare", className: "lock-sheet" });
+  dialog.append(Object.assign(document.createElement("p"), { className: "lock", textContent: WORDS.bare }));
   document.body.append(dialog);
   return dialog;
 }

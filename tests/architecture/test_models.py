@@ -62,6 +62,7 @@ REACHED_THROUGH = {
     "kap_sessions.CheckIn": "the session",
     "kap_sessions.GateAcknowledgement": "the session",
     "kap_sessions.MedicationAdministration": "the session",
+    "kap_sessions.DoseCorrection": "the session",
     "kap_sessions.VitalSigns": "the session",
     "kap_sessions.SessionEvent": "the session",
     "kap_sessions.StockWaste": "the session",

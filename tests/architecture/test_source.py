@@ -30,6 +30,7 @@ CLOCKS = {
 }  # fmt: skip
 # Who may ask what time it is, beside views, tasks, commands and kap_clinic.
 READS_THE_CLOCK = {
+    "accounts/screen.py": "hears of a sign-in, which brings no time with it",
     "accounts/middleware.py": "notes when a session was opened on a device, and that it is quiet",
     "core/context.py": "puts the moment of the page on the page",
     "core/templatetags/formats.py": "says how long ago, from the moment of the page",

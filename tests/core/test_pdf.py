@@ -92,7 +92,7 @@ def test_a_document_that_takes_too_long_is_killed(monkeypatch):
 def test_a_renderer_that_is_killed_leaves_no_half_document(monkeypatch):
     """The first half of a PDF begins like a PDF."""
 
-    def half(_html: str, write_end: int) -> None:
+    def half(_html: str, write_end: int, _patience: int) -> None:
         os.write(write_end, (1).to_bytes(4) + b"%PDF-1.7 and then")
         os.kill(os.getpid(), signal.SIGKILL)
 

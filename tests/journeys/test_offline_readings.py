@@ -78,7 +78,7 @@ def test_a_reading_is_judged_before_the_clinic_has_it(enter):
     room = enter("Alder")
     page = room.enter(room.window(room.story.noor, ahead=timedelta(0)))
     due, here = page.locator("#due"), page.locator("#room-alarm-here")
-    expect(due).to_contain_text("Vitals overdue")
+    expect(due).to_contain_text("Vitals due")
     room.network.cut()
 
     type_reading(page, 120, 140, 72, 98)

@@ -32,6 +32,7 @@ def test_one_round_does_all_kinds_of_work(scratch_db, signals_restored):
     assert AuditSeal.objects.get().event_count == 1
     assert set(dispatch.WORK) == {
         "messages", "documents", "windows", "stock", "trail", "proofs", "head of the trail",
+        "packets",
     }  # fmt: skip
 
 

@@ -212,7 +212,7 @@ def test_the_packet_asks_the_database_as_often_for_few_lines_as_for_many(
             happened_at=story.at - timedelta(hours=1),
         )  # fmt: skip
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         found = made(story)
         rows = list(table(packet_paper.as_csv(found)))
 

@@ -1,12 +1,22 @@
 """One row in each table of the room, the shelf, the devices and the notes that is written once."""
 
+from decimal import Decimal
+
 from accounts.domain import devices, facts
 from accounts.models import DeviceUse
 from medications.domain import inventories, invoices, stock
 from medications.models import LedgerEntry, Lot
 from patients.domain import directives, notes
 from patients.models import NoteMove, NoteReturn
-from sessions.domain import emergency, observing, resolving, room_cards, safety
+from sessions.domain import (
+    correcting,
+    emergency,
+    observing,
+    patient_limits,
+    resolving,
+    room_cards,
+    safety,
+)
 from sessions.models import NoticeSeen
 from tests.support.story import Story
 
@@ -23,6 +33,14 @@ def leave_in_the_room(told: Story) -> None:
     emergency.start(told.session, by=told.ana, at=told.at)
     emergency.stamp(told.session, kind="oxygen", by=told.ana, at=told.at)
     emergency.finish(told.session, outcome="false_alarm", by=told.ana, at=told.at)
+    patient_limits.write(
+        told.episode, limits={"before_amber_systolic": 130, "before_amber_diastolic": 85},
+        reason="Runs low.", by=told.raj, at=told.at,
+    )  # fmt: skip
+    correcting.correct(
+        told.session.doses.get(), mg=Decimal(55), reason="Read back from the syringe.",
+        by=told.noor, at=told.at,
+    )  # fmt: skip
     NoticeSeen.objects.create(
         session=told.session, item="session_unsigned", about="session 0", words="Read.",
         seen_at=told.at, seen_by=told.raj,

@@ -83,7 +83,7 @@ def test_the_sealer_writes_seals_and_nothing_else(story):
     assert tables(where=writable.format(SEALER, "UPDATE")) == []
     assert tables(where=writable.format(SEALER, "DELETE")) == []
     assert tables(where=f"has_table_privilege('{SEALER}', c.oid, 'SELECT')") == [
-        "audit_auditevent", "audit_auditseal",
+        "audit_auditevent", "audit_auditseal", "audit_bookmark",
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from medications.enums import DoseSource, Route
 from patients.domain import contacts
 from sessions import ambulance
-from sessions.domain import letter, observing, patient_copy, record, vitals
+from sessions.domain import as_given, dosing, letter, observing, patient_copy, record, vitals
 from sessions.enums import RouteActKind
 from sessions.room import Room
 from tests.support.rooms import at, soup, words
@@ -86,8 +86,11 @@ def test_the_off_label_sentence_says_what_is_true_of_the_consent():
 def test_the_lot_says_what_was_in_the_vial():
     story = Story().ready_to_book(**STOCK).booked().checked_in()
     story.stocked("ESK-1", substance="esketamine")
-    story.measured()
-    story.dosed(55, lot_number="ESK-1", drawn_mg=Decimal(55))
+    dose = dosing.Dose(Decimal(55), "first", "ESK-1", Decimal(55))
+    as_given.record_as_given(
+        story.patient, dose=dose, given_at=story.at, what_happened="The other vial", by=story.noor,
+        at=story.at,
+    )  # fmt: skip
 
     assert "Esketamine given Time" in plain(record.record_html(story.session, at=story.at))
 

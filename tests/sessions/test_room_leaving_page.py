@@ -133,6 +133,6 @@ def test_a_signed_room_has_no_entry_forms(room):
     refused = client.post(at(story, "vitals"), VITALS)
 
     forms = {form["action"] for form in page.select("main form")}
-    assert forms == {reverse("core:theme"), at(story, "lock")}
+    assert forms == {reverse("core:theme"), reverse("core:keys"), at(story, "lock")}
     assert "Both parts are signed" in words(page.select_one("main"))
     assert refused.status_code == 422

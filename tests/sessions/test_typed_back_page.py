@@ -67,7 +67,8 @@ def test_a_dose_of_friday_is_recorded_on_monday(room, story):
         at(story, "given"),
         {
             "kind": "first", "mg": "75", "day": "3", "what_happened": "On paper on Friday",
-            "given": f"{given.astimezone(story.clinic.zone):%H:%M}",
+            "given": f"{given.astimezone(story.clinic.zone):%H:%M}", "route": "SL",
+            "source": "PATIENT_OWN", "given_by": story.noor.pk,
         },
     )  # fmt: skip
 
