@@ -119,6 +119,7 @@ class LostForm(ClinicForm):
 class UnlockForm(ClinicForm):
     """Who is there, and six digits; or the password of who locked the screen."""
 
+    says_optional = False
     member = forms.TypedChoiceField(
         label="Who is there?",
         coerce=int,
