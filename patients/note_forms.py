@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 
+from accounts.forms import password_box
 from accounts.models import Membership
 from core.clock import day_at
 from core.forms import ClinicForm, DatePartsField
@@ -69,11 +70,9 @@ class SigningForm(ClinicForm):
         empty_label="Nobody: my signature closes it",
         help_text="The note then waits for a second signature, and changes no more until it comes.",
     )  # fmt: skip
-    password = forms.CharField(
-        label="Your password", max_length=200, strip=False,
-        help_text="Signing is done by you, not by whoever holds the tablet.",
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )  # fmt: skip
+    password = password_box(
+        "Your password", help_text="Signing is done by you, not by whoever holds the tablet."
+    )
 
     def __init__(self, *args: Any, cosigners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,10 +93,7 @@ class HandedForm(ClinicForm):
 
 
 class CosignForm(HandedForm):
-    password = forms.CharField(
-        label="Your password", max_length=200, strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )  # fmt: skip
+    password = password_box("Your password")
 
 
 class ReturnForm(HandedForm):
@@ -119,11 +115,9 @@ class AddingForm(WordsForm):
     """What is added is signed at once: by the person, not by whoever holds the tablet."""
 
     key = PageKeyField(required=False, initial=uuid4)
-    password = forms.CharField(
-        label="Your password", max_length=200, strip=False,
-        help_text="What you add is signed by you, not by whoever holds the tablet.",
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )  # fmt: skip
+    password = password_box(
+        "Your password", help_text="What you add is signed by you, not by whoever holds the tablet."
+    )
 
     field_order = ("wrong", "text", "password")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.forms import password_box
 from core.forms import ClinicForm
 from sessions.domain.resolving import LONGEST_WORDS
 from sessions.enums import OVER
@@ -31,11 +32,9 @@ class ResolveForm(ClinicForm):
         help_text="For example: by phone, ate dinner, no nausea since seven.",
     )
 
-    password = forms.CharField(
-        label="Your password", max_length=200, strip=False,
-        help_text="This is signed by you, not by whoever holds the tablet.",
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )  # fmt: skip
+    password = password_box(
+        "Your password", help_text="This is signed by you, not by whoever holds the tablet."
+    )
 
     def __init__(self, *args: Any, signs: bool, **kwargs: Any) -> None:
         """`signs` says that the record is closed: what is written becomes a signed addendum."""
