@@ -51,6 +51,17 @@ def never_removed(*tables: str) -> list[RunSQL]:
     ]
 
 
+IS_THERE = """
+    IF NEW.{column} IS NOT NULL THEN
+        PERFORM 1 FROM {target} WHERE id = NEW.{column};
+        IF NOT FOUND THEN
+            RAISE EXCEPTION '% leans on a row of {target} that is not there', TG_TABLE_NAME
+                USING ERRCODE = 'foreign_key_violation';
+        END IF;
+    END IF;
+"""
+
+
 def guard(table: str, name: str, events: str, body: str, *, declare: str = "") -> RunSQL:
     """A BEFORE row trigger with its own function; `body` raises or falls through to RETURN.
 
@@ -63,6 +74,17 @@ def guard(table: str, name: str, events: str, body: str, *, declare: str = "") -
         """,
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
     )
+
+
+def leaning(table: str, name: str, columns: dict[str, str]) -> RunSQL:
+    """That the rows which `columns` name, each with its table, are there when this one is written.
+
+    A name that comes first in the alphabet is asked before the other guards.
+    """
+    body = "".join(
+        IS_THERE.format(column=column, target=target) for column, target in columns.items()
+    )
+    return guard(table, name, f"INSERT OR UPDATE OF {', '.join(columns)}", body)
 
 
 def replaced(name: str, declare: str, body: str, *, before: tuple[str, str]) -> RunSQL:

@@ -9,7 +9,7 @@ The emergency list carries the key under which a tablet opened it, and when that
 import core.history_migration
 import pgtrigger.compiler
 import pgtrigger.migrations
-from core.triggers import guard
+from core.triggers import leaning
 from django.db import migrations, models
 
 S, SESSION = "kap_sessions_", "kap_sessions_medicinesession"
@@ -46,27 +46,6 @@ LEANS_ON = {
     "roomcard": EPISODE,
     "remsenrolment": {"patient_id": "patients_patient"},
 }  # fmt: skip
-IS_THERE = """
-    IF NEW.{column} IS NOT NULL THEN
-        PERFORM 1 FROM {target} WHERE id = NEW.{column};
-        IF NOT FOUND THEN
-            RAISE EXCEPTION '% leans on a row of {target} that is not there', TG_TABLE_NAME
-                USING ERRCODE = 'foreign_key_violation';
-        END IF;
-    END IF;
-"""
-
-
-def leaning(name: str, columns: dict[str, str]) -> migrations.RunSQL:
-    """Its name comes first in the alphabet, so that it is asked before the other guards."""
-    return guard(
-        f"{S}{name}",
-        f"kap_absent_{name}",
-        f"INSERT OR UPDATE OF {', '.join(columns)}",
-        "".join(
-            IS_THERE.format(column=column, target=target) for column, target in columns.items()
-        ),
-    )
 
 
 class Migration(migrations.Migration):
@@ -76,7 +55,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *(leaning(name, columns) for name, columns in LEANS_ON.items()),
+        *(
+            leaning(f"{S}{name}", f"kap_absent_{name}", columns)
+            for name, columns in LEANS_ON.items()
+        ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='emergencyrun',
             name='insert_insert',

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from core.triggers import append_only, guard, replaced
+from core.triggers import append_only, guard, leaning, replaced
 
 S = "kap_sessions_"
 # Asked before the other guards, for its name comes first: what it leans on is there.
@@ -13,15 +13,6 @@ LEANS_ON = {
     "incident_id": f"{S}incident",
     "ledger_entry_id": "medications_ledgerentry",
 }
-IS_THERE = """
-    IF NEW.{column} IS NOT NULL THEN
-        PERFORM 1 FROM {target} WHERE id = NEW.{column};
-        IF NOT FOUND THEN
-            RAISE EXCEPTION '% leans on a row of {target} that is not there', TG_TABLE_NAME
-                USING ERRCODE = 'foreign_key_violation';
-        END IF;
-    END IF;
-"""
 # It belongs to a session that is not signed, to a dose and an incident of that session, and to a draw.
 OF_ITS_SESSION = """
     PERFORM 1 FROM kap_sessions_medicinesession WHERE id = NEW.session_id FOR SHARE;
@@ -169,12 +160,7 @@ class Migration(migrations.Migration):
             },
         ),
         *append_only(f"{S}dosecorrection"),
-        guard(
-            f"{S}dosecorrection",
-            "kap_absent_dosecorrection",
-            f"INSERT OR UPDATE OF {', '.join(LEANS_ON)}",
-            "".join(IS_THERE.format(column=one, target=LEANS_ON[one]) for one in LEANS_ON),
-        ),
+        leaning(f"{S}dosecorrection", "kap_absent_dosecorrection", LEANS_ON),
         guard(f"{S}dosecorrection", "kap_correction_of_its_session", "INSERT", OF_ITS_SESSION),
         replaced(
             "kap_waste_within_drawn",

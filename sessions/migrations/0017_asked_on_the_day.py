@@ -7,23 +7,9 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-from core.triggers import append_only, guard
+from core.triggers import append_only, leaning
 
 S = "kap_sessions_"
-IS_THERE = """
-    IF NEW.{column} IS NOT NULL THEN
-        PERFORM 1 FROM {target} WHERE id = NEW.{column};
-        IF NOT FOUND THEN
-            RAISE EXCEPTION '% leans on a row of {target} that is not there', TG_TABLE_NAME
-                USING ERRCODE = 'foreign_key_violation';
-        END IF;
-    END IF;
-"""
-
-
-def leaning(table: str, column: str, target: str) -> migrations.RunSQL:
-    body = IS_THERE.format(column=column, target=target)
-    return guard(f"{S}{table}", f"kap_absent_{table}_{column}", f"INSERT OR UPDATE OF {column}", body)
 
 
 class Migration(migrations.Migration):
@@ -114,6 +100,12 @@ class Migration(migrations.Migration):
             ],
         ),
         *append_only(f"{S}patientlimits"),
-        leaning("patientlimits", "episode_id", "patients_episodeofcare"),
-        leaning("vitalsigns", "limits_id", f"{S}patientlimits"),
+        leaning(
+            f"{S}patientlimits", "kap_absent_patientlimits_episode_id",
+            {"episode_id": "patients_episodeofcare"},
+        ),
+        leaning(
+            f"{S}vitalsigns", "kap_absent_vitalsigns_limits_id",
+            {"limits_id": f"{S}patientlimits"},
+        ),
     ]
