@@ -79,12 +79,10 @@ def on_day(zone: ZoneInfo, at: datetime, clock: time, *, days_ago: int = 0) -> d
     return datetime.combine(day, clock, tzinfo=zone)
 
 
-def days_back(zone: ZoneInfo, at: datetime) -> list[tuple[int, str]]:
-    """Today and the days before it, to be chosen from."""
+def days_back(zone: ZoneInfo, at: datetime, *, most: int = DAYS_BACK) -> list[tuple[int, str]]:
+    """Today, yesterday and the days before them, to be chosen from."""
     today = at.astimezone(zone).date()
-    earlier = [
-        (ago, f"{today - timedelta(days=ago):%A, %B %-d}") for ago in range(2, DAYS_BACK + 1)
-    ]
+    earlier = [(ago, f"{today - timedelta(days=ago):%A, %B %-d}") for ago in range(2, most + 1)]
     return [(0, "Today"), (1, "Yesterday"), *earlier]
 
 
