@@ -18,6 +18,11 @@ class Route(TextChoices):
         """As it stands beside a number: IM, SL, nasal."""
         return "nasal" if self.value.startswith("IN_") else str(self.value)
 
+    @property
+    def way(self) -> str:
+        """Beside a name that is said already: nasal, intramuscular."""
+        return "nasal" if self.value.startswith("IN_") else str(self.label).lower()
+
 
 class DoseLevel(TextChoices):
     PSYCHOLYTIC = "PSYCHOLYTIC", "Psycholytic"

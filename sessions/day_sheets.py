@@ -22,7 +22,6 @@ from patients.models import AdvanceDirective, Allergy, Contact
 from sessions import around
 from sessions.domain import gate, vitals
 from sessions.domain.gate import GateFacts
-from sessions.domain.received import way_of
 from sessions.domain.route_steps import plain
 from sessions.enums import DischargeItem, SessionStatus
 from sessions.models import MedicineSession
@@ -77,7 +76,7 @@ class Sheet:
 
     @property
     def way(self) -> str:
-        return way_of(self.route)
+        return Route(self.route).way
 
     @property
     def weight(self) -> Decimal | None:
@@ -115,8 +114,7 @@ class Sheet:
 
     @property
     def leaving(self) -> list[DischargeItem]:
-        is_infusion = self.route == Route.IV
-        return [one for one in DischargeItem if is_infusion or one != DischargeItem.IV_REMOVED]
+        return DischargeItem.asked(infused=self.route == Route.IV)
 
     @property
     def leaving_halves(self) -> list[list[DischargeItem]]:

@@ -102,6 +102,11 @@ class DischargeItem(TextChoices):
     INTEGRATION_CONFIRMED = "integration_confirmed", "Integration visit confirmed"
     IV_REMOVED = "iv_removed", "Cannula out, site fine"
 
+    @classmethod
+    def asked(cls, *, infused: bool) -> list["DischargeItem"]:
+        """The lines for this session: the cannula only after an infusion."""
+        return [item for item in cls if infused or item != cls.IV_REMOVED]
+
 
 class Told(TextChoices):
     SUPPORT_PERSON = "support_person", "Support person"

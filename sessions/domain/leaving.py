@@ -173,10 +173,8 @@ def require_assessor(assessor: Membership | None, by: Membership) -> None:
 
 
 def discharge_list(session: MedicineSession) -> list[DischargeItem]:
-    """The lines for this session: the cannula only after an infusion."""
     dose = _first_dose(session)
-    infused = dose is not None and dose.route == Route.IV
-    return [item for item in DischargeItem if infused or item != DischargeItem.IV_REMOVED]
+    return DischargeItem.asked(infused=dose is not None and dose.route == Route.IV)
 
 
 def _require_time(

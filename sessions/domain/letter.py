@@ -13,6 +13,7 @@ from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
 from core.clock import day_at
+from medications.enums import ESKETAMINE
 from patients.domain.care_team import require_care
 from patients.domain.documents import fall_due
 from patients.enums import ContactKind, DocumentKind
@@ -131,7 +132,7 @@ def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
 def _treatment(given: list[Received]) -> str:
     """The course of care as a colleague names it."""
     names = {one.medicine for one in given}
-    if names == {"esketamine"}:
+    if names == {ESKETAMINE}:
         return "treatment with esketamine and psychotherapy"
     return "ketamine-assisted psychotherapy"
 

@@ -38,8 +38,7 @@ class Received:
 
     @property
     def how(self) -> str:
-        """The way it went in, beside a name that is said already: nasal, intramuscular."""
-        return way_of(self.dose.route)
+        return Route(self.dose.route).way
 
     @property
     def is_own(self) -> bool:
@@ -67,12 +66,6 @@ def medicine_of(dose: MedicationAdministration) -> str:
     if substance in SESSION_SUBSTANCES:
         return substance
     return substance_of(dose.route)
-
-
-def way_of(route: str) -> str:
-    return (
-        "nasal" if route in {Route.IN_ESKETAMINE, Route.IN_RACEMIC} else Route(route).label.lower()
-    )
 
 
 def is_off_label(dose: MedicationAdministration) -> bool:

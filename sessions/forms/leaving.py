@@ -102,8 +102,9 @@ class LeftForm(RoomForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["left_day"].choices = days_back(self.zone, self.at)  # type: ignore[attr-defined]
-        self.fields["left_day"].initial = self.hours.days_ago(self.at)
+        ago = self.hours.days_ago(self.at)  # nobody left before the session's own day
+        self.fields["left_day"].choices = days_back(self.zone, self.at, most=ago)  # type: ignore[attr-defined]
+        self.fields["left_day"].initial = ago
 
     def left_at(self) -> datetime | None:
         facts = self.cleaned_data
@@ -133,10 +134,8 @@ class DischargeForm(LeftForm):
 
     def __init__(self, *args: Any, infused: bool, may_override: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [
-            one for one in DischargeItem.choices if infused or one[0] != DischargeItem.IV_REMOVED
-        ]
-        self.fields["items"].choices = offered  # type: ignore[attr-defined]
+        offered = DischargeItem.asked(infused=infused)
+        self.fields["items"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
         if not may_override:
             del self.fields["override_reason"]
 
