@@ -12,8 +12,11 @@ SINCE_IN = "kap_device"
 class SessionStore(DatabaseStore):
     def get_expiry_date(self, **facts: Any) -> datetime:
         ends: datetime = super().get_expiry_date(**facts)
-        since = (self.get(SINCE_IN) or {}).get("since")
-        if since is None:
-            return ends
-        whole = datetime.fromisoformat(since) + timedelta(seconds=settings.SESSION_COOKIE_AGE)
-        return min(ends, whole)
+        mark = self.get(SINCE_IN)
+        return min(ends, ends_at(mark)) if mark else ends
+
+
+def ends_at(mark: dict[str, Any]) -> datetime:
+    """Twelve hours after the sign-in that the mark tells of."""
+    since = datetime.fromisoformat(mark["since"])
+    return since + timedelta(seconds=settings.SESSION_COOKIE_AGE)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.acts import invalid
 from accounts.domain import devices, pins
 from accounts.enums import Permission
+from accounts.keeping import SINCE_IN, ends_at
 from accounts.models import Device, Membership
 from audit import trail
 from core.clock import elapsed
@@ -24,7 +25,7 @@ from core.clock import elapsed
 COOKIE = "kap_device"
 SALT = "accounts.device"
 KEPT_SECONDS = 180 * 24 * 3600
-DEVICE, LOCK = "kap_device", "kap_lock"
+DEVICE, LOCK = SINCE_IN, "kap_lock"
 SEEN_EVERY = timedelta(minutes=1)
 TOO_LONG = "Twelve hours have passed since somebody signed in here. Sign out and sign in again."
 
@@ -135,8 +136,7 @@ def open_until(request: HttpRequest) -> datetime | None:
     mark: dict[str, Any] | None = request.session.get(DEVICE)
     if not mark or mark["pk"] is None:
         return None
-    since = datetime.fromisoformat(mark["since"])
-    return since + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return ends_at(mark)
 
 
 def open_with_pin(request: ScreenRequest, member: Membership, *, pin: str, at: datetime) -> None:
