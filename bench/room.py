@@ -1,6 +1,7 @@
 """The live room under twenty tablets, and a full one against an empty one."""
 
 import json
+import re
 import threading
 import time
 import uuid
@@ -15,6 +16,7 @@ from bench.result import Result
 from sessions.authors import author_word
 from sessions.models import MedicineSession
 
+SEEN = re.compile(rb'id="room-seen"[^>]*value="([^"]*)"')
 TAPS_EACH, PAUSE_SECONDS = 12, 2.5  # a tap and a poll from each room every two and a half seconds
 
 
@@ -62,7 +64,9 @@ def _tablet(
     page = caller.ask(f"/sessions/{room.pk}/")
     opened.wait()
     time.sleep(behind)
-    etag, token = "", caller.cookies.get("csrftoken", "")
+    seen = SEEN.search(page.body)
+    assert seen, "the page says what it has seen"
+    etag, token = f'"{seen[1].decode()}"', caller.cookies.get("csrftoken", "")
     for number in range(TAPS_EACH):
         body = json.dumps({"entries": [_tap(clinic, room, number)], "sent_at": _now()}).encode()
         answer = caller.ask(
@@ -75,8 +79,8 @@ def _tablet(
         times.append(answer.seconds)
         if answer.status != 200 or b'"stored"' not in answer.body or b"refused" in answer.body:
             wrong.append(f"{answer.status} {answer.body[:120]!r}")
-        if (seen := json.loads(answer.body).get("seen")) is not None:
-            etag = f'"{seen}"'
+        if (word := json.loads(answer.body).get("seen")) is not None:
+            etag = f'"{word}"'
         pulse = caller.ask(f"/sessions/{room.pk}/pulse/", headers={"If-None-Match": etag})
         etag = pulse.headers.get("etag", etag)
         time.sleep(PAUSE_SECONDS)
