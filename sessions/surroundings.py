@@ -294,9 +294,7 @@ class Surroundings:
         dose, stamps = self.facts.first_dose, self.session.discharge_items
         infused = dose is not None and dose.route == Route.IV
         return [
-            _line(item, stamps.get(item.value))
-            for item in DischargeItem
-            if infused or item != DischargeItem.IV_REMOVED
+            _line(item, stamps.get(item.value)) for item in DischargeItem.asked(infused=infused)
         ]
 
 
