@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 def each[Row](rows: Iterable[Row], work: Callable[[Row], int]) -> int:
-    """The sum of what `work` did; it runs each row in a transaction of its own."""
+    """The sum of what `work` did; it is a transaction of its own for each row."""
     return sum(_one(row, work) for row in rows)
 
 
