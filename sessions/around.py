@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import Membership
 from patients.enums import ContactKind
 from patients.models import AdvanceDirective, Contact, Patient
+from sessions import elsewhere
 from sessions.domain.asked import answered
 from sessions.domain.patient_limits import NAMES, Pair, said
 from sessions.domain.room_cards import LINES
@@ -96,16 +97,20 @@ def columns(member: Membership) -> dict[str, Any]:
         "safety_rows": ArraySubquery(_safety()),
         "directive_rows": ArraySubquery(directive_rows()),
         "limit_rows": ArraySubquery(_limits()),
+        "elsewhere_rows": elsewhere.rows(),
     }
 
 
 def columns_of_the_wall() -> dict[str, Any]:
-    """Who is in each room, and since when a due reading was let be."""
+    """Who is in each room, since when a due reading was let be, and since when it calls for help."""
     declined = ReadingDeclined.objects.standing().filter(session=OuterRef("pk"))
     newest = declined.order_by("-occurred_at", "-pk")
     return {
         "presence_rows": ArraySubquery(_presence()),
         "declined_at": Subquery(newest.values("occurred_at")[:1]),
+        "emergency_at": Subquery(
+            EmergencyRun.objects.filter(session=OuterRef("pk"), ended_at=None).values("started_at")
+        ),
     }
 
 

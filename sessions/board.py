@@ -72,6 +72,11 @@ class Tile:
         return "Before the dose", "plain", "clipboard-list"
 
     @property
+    def emergency_at(self) -> datetime | None:
+        """Since when the emergency list of this room is open."""
+        return self.session.emergency_at  # type: ignore[attr-defined]
+
+    @property
     def due(self) -> Due | None:
         return None if self.seconds_left is None else due_in(self.seconds_left)
 
@@ -122,9 +127,16 @@ class Place:
     def is_group(self) -> bool:
         return len(self.tiles) > 1
 
+    @property
+    def turn(self) -> int:
+        """Who needs help hangs first, who went home last."""
+        if any(tile.emergency_at for tile in self.tiles):
+            return 0
+        return 2 if all(tile.session.is_over for tile in self.tiles) else 1
+
 
 def places(member: Membership, *, at: datetime) -> list[Place]:
-    """Every session of the day, over ones last; those that run in one room at one time stand together."""
+    """Every session of the day, in turn; those that run in one room at one time stand together."""
     found: list[Place] = []
     together: dict[int, Place] = {}
     for tile in tiles(member, at=at):
@@ -137,7 +149,7 @@ def places(member: Membership, *, at: datetime) -> list[Place]:
         found.append(place)
         if room_id is not None:
             together[room_id] = place
-    return sorted(found, key=lambda place: all(tile.session.is_over for tile in place.tiles))
+    return sorted(found, key=lambda place: place.turn)
 
 
 def tiles(member: Membership, *, at: datetime) -> list[Tile]:

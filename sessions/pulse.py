@@ -6,6 +6,7 @@ from enum import StrEnum
 from math import ceil
 
 from accounts.models import Membership
+from sessions import elsewhere
 from sessions.enums import SessionStatus
 from sessions.models import MedicineSession
 
@@ -34,11 +35,14 @@ class Pulse:
     revision: int
     within_log: int
     beside_log: int
+    elsewhere: tuple[int, ...]  # open emergency lists of other rooms
 
     def word(self, membership: Membership, *, until: int) -> str:
         """Changes with whatever was written, and holds no longer than `until`, in seconds."""
-        beside = f"{stage_of(self)}-{self.session}.{self.beside_log}.{until}-{membership.pk}"
-        return f"{beside}-{self.within_log}-{self.revision}"
+        others = "+".join(map(str, self.elsewhere))
+        beside = f"{self.session}.{self.beside_log}.{others}.{until}"
+        counts = f"{self.within_log}-{self.revision}"
+        return f"{stage_of(self)}-{beside}-{membership.pk}-{counts}"
 
     def until(self, seen: str, *, at: datetime) -> int:
         """What was seen is true until the next boundary; before the dose for a minute, as the gate is."""
@@ -111,8 +115,14 @@ def _pulse_of(membership: Membership, pk: int) -> Pulse | None:
         .filter(pk=pk)
         .values_list(
             "status", "signed_at", "first_dose_at", "pulse__revision", "pulse__within_log",
-            "pulse__beside_log",
+            "pulse__beside_log", elsewhere.numbers(),
         )
         .first()
     )  # fmt: skip
-    return Pulse(pk, *row[:3], *(number or 0 for number in row[3:])) if row else None
+    if row is None:
+        return None
+    status, signed_at, first_dose_at, *counts, others = row
+    revision, within, beside = (number or 0 for number in counts)
+    return Pulse(
+        pk, status, signed_at, first_dose_at, revision, within, beside, elsewhere=tuple(others)
+    )

@@ -19,6 +19,7 @@ from sessions.domain.patient_limits import laid_over
 from sessions.domain.route_steps import plain
 from sessions.domain.stages import Shape, shape
 from sessions.domain.vitals import as_reading, is_after_dose
+from sessions.elsewhere import Elsewhere, elsewhere_of
 from sessions.enums import DischargeItem, EmergencyStepKind, ReadingLevel, SessionStatus, Stage
 from sessions.models import MedicineSession, VitalSigns
 from sessions.steps import ASKS
@@ -221,6 +222,10 @@ class Surroundings:
             and row.pk not in answered
         ]
         return sorted(waiting, key=lambda one: not one.is_red)
+
+    @property
+    def elsewhere(self) -> list[Elsewhere]:
+        return elsewhere_of(self.session)
 
     @property
     def limits_after(self) -> list[Limit]:

@@ -81,7 +81,7 @@ def show(request: ClinicRequest, room: Room, *, name: str = "", form: Form = Non
 
 
 CHANGING = (
-    "numbers", "steps", "state", "time", "latest", "alarms", "presence", "gate", "give", "route",
+    "numbers", "steps", "state", "time", "latest", "elsewhere", "alarms", "presence", "gate", "give", "route",
     "chart", "log", "support", "emergency", "leave_left", "leave_wait",
 )  # fmt: skip
 # Acts of one press: a refusal is said in the state line, not in a form.
@@ -115,8 +115,8 @@ def swap(
 def standing(room: Room) -> set[str]:
     """The changing parts that this room's page has now: the gate only until the dose."""
     parts = {
-        "numbers", "steps", "state", "time", "alarms", "presence", "route", "chart", "log",
-        "support", "emergency",
+        "numbers", "steps", "state", "time", "elsewhere", "alarms", "presence", "route", "chart",
+        "log", "support", "emergency",
     }  # fmt: skip
     if room.is_over:
         return parts

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from scheduling.models import Room
-from sessions.domain import presence, vitals
+from sessions.domain import emergency, presence, vitals
 from sessions.domain.limits import Reading
 from tests.support.story import MONDAY, Story
 
@@ -55,6 +56,24 @@ def test_a_room_says_initials_phase_minutes_and_the_next_reading(wall):
     assert " ".join(tile.get_text(" ").split()) == (
         "MO Willow Peak 18 min since dose Vitals OVERDUE 3 min Ana Ruiz"
     )
+
+
+def test_who_needs_help_hangs_first_until_it_is_over(wall):
+    story = Story().under_way()
+    another_room(story, "Ira Lowe", "ira")
+    emergency.start(story.session, by=story.noor, at=story.at)
+    called = f"Emergency since {timezone.localtime(story.at, story.clinic.zone):%-I:%M %p}"
+
+    first, second = tiles(wall(story, story.noor).get(URL))
+    assert first.startswith("IL")
+    assert called in first
+    assert second.startswith("MO")
+    assert "Emergency" not in second
+
+    emergency.finish(story.session, outcome="settled", by=story.noor, at=story.at)
+    first, second = tiles(wall(story, story.noor).get(URL))
+    assert first.startswith("MO")
+    assert "Emergency" not in second
 
 
 def test_what_is_due_is_not_yet_overdue(wall):

@@ -11,12 +11,15 @@ const list = () => document.getElementById("room-emergency");
 const room = () => document.getElementById("room-outbox").dataset;
 let closedAt = 0; // what was done before it shows no list any more
 
+// In the list, and on its button while the list is shut.
 function tick() {
-  const shown = list()?.querySelector("[data-sos-clock]");
-  if (!shown || !list().dataset.since) return;
-  const seconds = Math.max(0, Math.floor((now() - Date.parse(list().dataset.since)) / SECOND));
+  const since = list()?.dataset.since;
+  const seconds = Math.max(0, Math.floor((now() - Date.parse(since ?? "")) / SECOND));
   const words = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
-  if (shown.textContent !== words) shown.textContent = words;
+  for (const shown of document.querySelectorAll("[data-sos-clock]")) {
+    shown.hidden = !since;
+    if (since && shown.textContent !== words) shown.textContent = words;
+  }
 }
 
 // The list opens at once, and its opening is a line of the outbox like all that follow it. Only how it
@@ -42,7 +45,7 @@ function open(since) {
   shown.dataset.since ||= new Date(since).toISOString();
   shown.querySelector("[data-sos-running]").hidden = false;
   shown.querySelector("[data-sos-idle]").hidden = true;
-  shown.querySelector("[data-sos-clock]").hidden = false;
+  tick();
 }
 
 // What waits in the outbox stands on the list already, also after a reload without a network.
