@@ -17,7 +17,7 @@ from sessions.room import Room
 from sessions.views.showing import attempt
 
 # What the desk itself can mend; everything else is a clinician's.
-OF_THE_DESK = {Code.NOT_CHECKED_IN, Code.RIDE_MISSING, Code.INTEGRATION_NOT_BOOKED}
+OF_THE_DESK = {Code.RIDE_MISSING, Code.INTEGRATION_NOT_BOOKED}
 
 
 @requires(Permission.CHECK_IN)
@@ -47,9 +47,10 @@ def _keep(room: Room, form: CheckInForm) -> None:
 
 
 def _page(room: Room, form: CheckInForm) -> dict[str, Any]:
-    """The desk learns ready or not, and its own items; a clinician sees the whole gate."""
+    """The desk learns ready or not, and its own items but for what it does here; a clinician sees all."""
     visit = room.session.appointment
-    own = [one for one in room.blockers if one.code in OF_THE_DESK]
+    others = [one for one in room.blockers if one.code != Code.NOT_CHECKED_IN]
+    own = [one for one in others if one.code in OF_THE_DESK]
     return {
         "room": room,
         "session": room.session,
@@ -59,7 +60,7 @@ def _page(room: Room, form: CheckInForm) -> dict[str, Any]:
         "is_clinical": room.member.may(Permission.SESSION_VIEW),
         "own_items": own,
         "is_ready": not room.blockers,
-        "waits_for_clinician": len(own) < len(room.blockers),
+        "waits_for_clinician": len(own) < len(others),
         "check_in": room.facts.check_in,
         "clinician": visit.clinician.full_name if visit else "the clinician",
     }

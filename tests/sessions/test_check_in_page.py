@@ -63,6 +63,12 @@ def test_without_a_ride_the_desk_reads_its_own_item_and_whom_to_call(door):
     )
 
 
+def test_what_the_page_is_for_is_not_told_as_missing(door):
+    story = Story().ready_to_book().booked()
+
+    assert "Check the patient in" not in state(door(story, story.flo).get(url(story)))
+
+
 def test_the_desk_reads_nothing_clinical(door):
     story = Story().ready_to_book().booked()
     client = door(story, story.flo)
