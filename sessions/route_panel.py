@@ -302,9 +302,10 @@ class RoutePanel:
         if visit is None or not self.route or self.room.is_dosed:
             return None
         closes_at = timing.closing_time(visit.start_at.astimezone(self.zone), self.policy)
+        arrived = self.facts.check_in
         return timing.latest_dose(
             ends_at=visit.end_at, closes_at=closes_at, ahead=self._ahead, route=self.route,
-            policy=self.policy,
+            policy=self.policy, ride_until=arrived.ride_until if arrived else None,
         )  # fmt: skip
 
     @property

@@ -40,6 +40,7 @@ class Answers:
     changes: Sequence[str] = ()
     ride_name: str = ""
     ride_phone: str = ""
+    ride_until: datetime | None = None
     identity_confirmed: bool | None = None
     suicidal_thoughts: bool | None = None  # None: nobody asked; what was said before stands
 
@@ -88,6 +89,8 @@ def _require_possible(answers: Answers, *, at: datetime) -> None:
         raise invalid("The last meal and drink cannot lie in the future.")
     if bool(answers.ride_name.strip()) != bool(answers.ride_phone.strip()):
         raise invalid("Give name and phone of whoever takes the patient home.")
+    if answers.ride_until and not answers.ride_name.strip():
+        raise invalid("Name who can come no later than that.")
     if (
         len(answers.ride_name.strip()) > LONGEST_NAME
         or len(answers.ride_phone.strip()) > LONGEST_PHONE
@@ -144,6 +147,7 @@ def _keep(
         last_clear_liquid_at=answers.last_clear_liquid_at,
         ride_name=answers.ride_name.strip(),
         ride_phone=answers.ride_phone.strip(),
+        ride_until=answers.ride_until,
         changes=list(answers.changes),
         pregnant=answers.pregnant,
         identity_confirmed=answers.identity_confirmed,

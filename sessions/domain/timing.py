@@ -40,14 +40,22 @@ class Overrun:
 
 
 def latest_dose(
-    *, ends_at: datetime, closes_at: datetime, ahead: list[Ahead], route: str, policy: Policy
+    *,
+    ends_at: datetime,
+    closes_at: datetime,
+    ride_until: datetime | None,
+    ahead: list[Ahead],
+    route: str,
+    policy: Policy,
 ) -> LatestDose:
-    """Dose, the route's minimum and closing fit before room, clinician and closing time."""
+    """Dose, the route's minimum and closing fit before room, clinician, ride and closing time."""
     ends = [(ends_at, "the room is booked until then")]
     ends += [
         (one.start_at, f"{one.clinician} has a visit then") for one in ahead if one.same_clinician
     ]
     ends += [(one.start_at, f"{one.room} is booked then") for one in ahead if one.same_room]
+    if ride_until:
+        ends.append((ride_until, "the ride home can come no later"))
     ends.append((closes_at, "the clinic closes then"))
     end, because = min(ends, key=lambda pair: pair[0])
     return LatestDose(end - after_the_dose(route, policy), because)

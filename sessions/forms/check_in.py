@@ -34,6 +34,12 @@ class CheckInForm(RoomForm):
         required=False,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
+    ride_until = forms.TimeField(
+        label="How late they can come",
+        help_text="Empty where any hour will do. A dose must leave time for it.",
+        required=False,
+        widget=clock(),
+    )
     changes = forms.CharField(
         label="What is new since the last visit",
         help_text="Medicines, illness, anything that changed. One line each; nothing new: leave it empty.",
@@ -82,6 +88,7 @@ class CheckInForm(RoomForm):
             **self._moment("liquid", liquid),
             "ride_name": before.ride_name,
             "ride_phone": before.ride_phone,
+            "ride_until": before.ride_until and self._clock(before.ride_until),
             "changes": "\n".join(before.changes),
             "pregnant": before.pregnant,
         }
@@ -89,7 +96,11 @@ class CheckInForm(RoomForm):
     def _moment(self, name: str, moment: datetime) -> dict[str, Any]:
         local = moment.astimezone(self.zone)
         days = (self.at.astimezone(self.zone).date() - local.date()).days
-        return {f"{name}_day": days, f"{name}_time": time(local.hour, local.minute)}
+        return {f"{name}_day": days, f"{name}_time": self._clock(moment)}
+
+    def _clock(self, moment: datetime) -> time:
+        local = moment.astimezone(self.zone)
+        return time(local.hour, local.minute)
 
     def clean_changes(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["changes"].splitlines()]
@@ -100,6 +111,7 @@ class CheckInForm(RoomForm):
 
     def answers(self) -> Answers:
         facts = self.cleaned_data
+        until = facts["ride_until"]
         return Answers(
             last_solid_at=on_day(
                 self.zone, self.at, facts["solid_time"], days_ago=facts["solid_day"]
@@ -111,6 +123,7 @@ class CheckInForm(RoomForm):
             changes=facts["changes"],
             ride_name=facts["ride_name"],
             ride_phone=facts["ride_phone"],
+            ride_until=until and on_day(self.zone, self.at, until),
             identity_confirmed=facts["identity"],
             suicidal_thoughts=THOUGHTS[facts["thoughts"]],
         )

@@ -131,6 +131,9 @@ class CheckIn(AppendOnly):
     last_clear_liquid_at = models.DateTimeField()
     ride_name = models.CharField(max_length=160, blank=True)
     ride_phone = models.CharField(max_length=20, blank=True)
+    ride_until = models.DateTimeField(
+        null=True, blank=True, help_text="How late the ride can come; empty where any hour will do."
+    )
     changes = ArrayField(models.CharField(max_length=200), default=list)
     pregnant = models.CharField(max_length=16, choices=Pregnant.choices)
     identity_confirmed = models.BooleanField(

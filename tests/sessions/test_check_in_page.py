@@ -95,6 +95,24 @@ def test_ready_is_one_word(door):
     assert state(client.get(url(story))).startswith("Ready ")
 
 
+def test_how_late_the_ride_can_come_moves_the_last_minute_for_a_dose(door):
+    story = Story().ready_to_book().booked()
+    client = door(story, story.noor)
+
+    alone = client.post(
+        url(story), ANSWERS | {"ride_name": "", "ride_phone": "", "ride_until": "12:45"}
+    )
+    client.post(url(story), ANSWERS | {"ride_until": "12:45"})
+
+    assert "Name who can come no later than that." in alone.text
+    assert soup(alone).select_one("#id_ride_until")["value"] == "12:45"
+    assert soup(client.get(url(story))).select_one("#id_ride_until")["value"] == "12:45"
+    page = client.get(reverse("sessions:live", args=[story.session.pk]))
+    latest = " ".join(soup(page).select_one("#room-latest").get_text(" ").split())
+    assert "Dose by 10:30 AM , then" in latest
+    assert latest.endswith("the ride home can come no later.")
+
+
 def test_a_changed_answer_asks_why_and_both_stay(door):
     story = Story().ready_to_book().booked()
     client = door(story, story.flo)

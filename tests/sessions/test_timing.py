@@ -34,18 +34,20 @@ def ahead(hours, *, same_room=False, same_clinician=False):
 
 
 @pytest.mark.parametrize(
-    ("ends", "closes", "rows", "minutes", "because"),
+    ("ride", "closes", "rows", "minutes", "because"),
     [
-        (3, LATE, [], 180, "the room is booked until then"),
-        (3, LATE, [ahead(2.5, same_clinician=True)], 150, "Ana Ruiz has a visit then"),
-        (3, LATE, [ahead(4, same_clinician=True)], 180, "the room is booked until then"),
-        (3, NOON + timedelta(hours=2), [], 120, "the clinic closes then"),
+        (None, LATE, [], 180, "the room is booked until then"),
+        (None, LATE, [ahead(2.5, same_clinician=True)], 150, "Ana Ruiz has a visit then"),
+        (None, LATE, [ahead(4, same_clinician=True)], 180, "the room is booked until then"),
+        (None, NOON + timedelta(hours=2), [], 120, "the clinic closes then"),
+        (NOON + timedelta(minutes=140), LATE, [], 140, "the ride home can come no later"),
+        (NOON + timedelta(hours=5), LATE, [], 180, "the room is booked until then"),
     ],
 )
-def test_a_dose_must_leave_time_for_what_follows(ends, closes, rows, minutes, because):
+def test_a_dose_must_leave_time_for_what_follows(ride, closes, rows, minutes, because):
     found = timing.latest_dose(
-        ends_at=NOON + timedelta(hours=ends), closes_at=closes, ahead=rows, route="SL",
-        policy=Policy(0, DEFAULTS),
+        ends_at=NOON + timedelta(hours=3), closes_at=closes, ahead=rows, route="SL",
+        policy=Policy(0, DEFAULTS), ride_until=ride,
     )  # fmt: skip
 
     assert (found.at, found.because) == (NOON + timedelta(minutes=minutes - 120 - 15), because)
