@@ -106,7 +106,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme_of(request),
         "themes": [(name, icon, name.capitalize()) for name, icon in THEMES.items()],
         "shortcuts": "off" if request.COOKIES.get(KEYS_COOKIE) == "off" else "on",
-        "unsent": unsent_of(request) if member and member.may("session_view") else "",
+        "unsent_room": unsent_of(request) if member and member.may("session_view") else "",
         "staff_nav": staff_nav,
         "may_find_people": any(item.path == PEOPLE for item in staff_nav),
         "portal_nav": navigation(PORTAL_PLACES, request.path, member),

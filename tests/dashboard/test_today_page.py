@@ -156,6 +156,11 @@ def test_the_desk_finds_arrivals_calls_home_and_what_was_not_sent(story, as_, ho
     assert lines(soup, "Tasks") == []
 
 
+def test_a_tablet_that_keeps_nothing_back_says_nothing_of_lines_that_wait(story, as_, hour):
+    for who in (story.flo, story.ana, story.raj, story.noor):
+        assert "unsent-banner" not in as_(who).get("/").text
+
+
 def test_a_missed_contact_stays_until_it_is_made_up(story, as_, hour):
     story.under_way().discharged().later(hours=32)
     windows.advance_due(at=story.at)
