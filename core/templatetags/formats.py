@@ -95,10 +95,13 @@ def age_on(born_on: date, day: date) -> int:
 
 @register.filter
 def amount(value: Decimal | float) -> str:
-    """A dose without trailing zeros and never with a bare point: 55, 0.9, 1 200."""
+    """A dose without trailing zeros and never with a bare point: 55, 0.9, 1,200.
+
+    From a thousand on with a comma, as ISMP's list of error-prone dose designations asks.
+    """
     text = f"{Decimal(str(value)).normalize():f}"
     whole, _, rest = text.partition(".")
-    grouped = f"{int(whole):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    grouped = f"{int(whole):,}"
     return f"{grouped}.{rest}" if rest else grouped
 
 

@@ -192,7 +192,7 @@ def test_the_exact_moment_names_the_zone_of_the_clinic():
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(Decimal("72.50"), "72.5"), (55.0, "55"), (Decimal(1200), "1\N{NARROW NO-BREAK SPACE}200")],
+    [(Decimal("72.50"), "72.5"), (55.0, "55"), (Decimal(1200), "1,200")],
 )
 def test_a_dose_is_written_without_trailing_zeros(value, said):
     assert formats.amount(value) == said
