@@ -14,6 +14,7 @@ from tests.support.servers import LiveClinic, live
 from tests.support.story import tell_once
 
 PATIENCE_MS = 20_000  # of a machine that does much else
+OF_PAGES = {"client", "as_", "tablet"}  # fixtures through which a test asks for pages
 
 
 def pytest_configure() -> None:
@@ -26,7 +27,8 @@ def pytest_unconfigure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.stem.endswith(("_page", "_pages")):
+        asks = OF_PAGES.intersection(item.fixturenames)  # type: ignore[attr-defined]
+        if asks or item.path.stem.endswith(("_page", "_pages")):
             item.add_marker("screen")
         for folder, marker in (("faults", "fault"), ("races", "whole")):
             if folder in item.path.parts:
