@@ -42,7 +42,7 @@ def directory(
 def _with_columns(rows: Any, *, at: datetime) -> Any:
     own = {"patient": OuterRef("pk")}
     visits = Appointment.objects.filter(**own, status__in=UPCOMING, end_at__gt=at)
-    leads = CareTeamMember.objects.filter(**own, ended_at=None).order_by("-is_lead", "joined_at")
+    leads = CareTeamMember.objects.filter(**own, ended_at=None, is_lead=True)
     return rows.annotate(
         next_visit_at=Subquery(visits.order_by("start_at").values("start_at")[:1]),
         lead_name=Subquery(leads.values("membership__user__full_name")[:1]),

@@ -17,6 +17,7 @@ from kap_clinic.demo.shifting import days_to_end_before, shifted
 from kap_clinic.scenarios.language.reader import read_file
 from kap_clinic.scenarios.player.player import Player
 from kap_clinic.scenarios.player.stage import set_up
+from patients.domain import handover
 from scheduling.enums import VisitKind
 from screening.domain.rules import TakenMedicine
 from sessions.domain.current import current_session
@@ -74,6 +75,7 @@ def _told(clinic: Clinic, staff: dict[str, Membership], name: str, end: datetime
     plain = read_file(path)
     scenario = shifted(plain, days_to_end_before(plain, end))
     stage = set_up(scenario, clinic=clinic, staff=staff)
+    handover.name_lead(stage.patient, member=staff["ana"], by=staff["flo"], at=scenario.steps[0].at)
     player = Player(scenario, stage)
     for result in player.play():
         for missed in result.unmet:

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from patients.domain import registration
+from patients.domain import care_team, handover, registration
 from patients.models import Patient
 from tests.support.story import Story
 
@@ -50,6 +50,25 @@ def people(story):
 )
 def test_the_desk_finds(as_, people, typed, found):
     assert names(as_(people.flo).get("/patients/", {"q": typed})) == found
+
+
+def test_the_lead_is_who_was_named_and_nobody_else(as_, people):
+    rosalind, ivo = Patient.objects.filter(legal_name__regex="^(Ros|Ivo)").order_by("-legal_name")
+    by, at = people.flo, people.at
+    care_team.join(ivo, member=people.ana, by=None, at=at)
+    care_team.join(rosalind, member=people.ana, by=None, at=at)
+    handover.name_lead(rosalind, member=people.raj, by=by, at=at)
+
+    page = BeautifulSoup(as_(by).get("/patients/").text, "html.parser")
+
+    rows = {
+        row.select_one("a.row-link").get_text(strip=True): row for row in page.select("tbody tr")
+    }
+    lead = {
+        name: row.select_one("[data-label=Lead]").get_text(strip=True) for name, row in rows.items()
+    }
+    assert lead["Roz Achterberg"] == people.raj.full_name
+    assert lead["Ivo Lindqvist"] == "nobody yet"
 
 
 def test_a_therapist_finds_those_of_her_team_and_another_clinic_nobody(as_, people):

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Clinic, User
 from kap_clinic.demo.load import load
 from kap_clinic.demo.people import MAIL, PASSWORD
+from patients.models import CareTeamMember
 from sessions.models import MedicineSession
 
 pytestmark = pytest.mark.whole
@@ -26,4 +27,6 @@ def test_it_loads_with_its_people_and_their_journeys(scratch_db):
     assert clinic.is_demo
     assert Clinic.objects.filter(is_demo=True).count() == 1
     assert clinic.patients.count() >= 12
+    led = CareTeamMember.objects.filter(is_lead=True, ended_at=None).values("patient")
+    assert not clinic.patients.exclude(pk__in=led).exists()
     assert MedicineSession.objects.filter(episode__patient__clinic=clinic).count() >= 5
