@@ -1,7 +1,9 @@
 """How moments, names and numbers are written on every screen."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import ceil, floor
 
 from django import template
 from django.template import Context
@@ -31,18 +33,22 @@ def exact(at: datetime) -> str:
 
 
 def relative_words(at: datetime, now: datetime) -> str:
-    """'in 6 min', 'just now', '3 days ago': short, and never more exact than it is."""
+    """'in 6 min', 'just now', '3 days ago': short, and never more exact than it is.
+
+    Of minutes ahead one that has begun counts, of minutes behind one that is over, as on the wall.
+    """
     seconds = (at.astimezone(UTC) - now.astimezone(UTC)).total_seconds()
     size = abs(seconds)
     if size < MINUTE / 2:
         return "now"
-    words = _span(size)
-    return f"in {words}" if seconds > 0 else f"{words} ago"
+    if seconds > 0:
+        return f"in {_span(size, whole=ceil)}"
+    return f"{_span(size, whole=floor)} ago"
 
 
-def _span(seconds: float) -> str:
+def _span(seconds: float, *, whole: Callable[[float], int]) -> str:
     if seconds < 90 * MINUTE:
-        return f"{max(1, round(seconds / MINUTE))} min"
+        return f"{max(1, whole(seconds / MINUTE))} min"
     if seconds < 48 * HOUR:
         return f"{round(seconds / HOUR)} h"
     return f"{round(seconds / DAY)} days"

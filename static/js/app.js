@@ -192,9 +192,10 @@ function failureWords(status) {
 function relativeWords(at, now) {
   const seconds = (at - now) / 1000;
   const size = Math.abs(seconds);
+  const whole = seconds > 0 ? Math.ceil : Math.floor;
   if (size < 30) return "now";
   let words = `${Math.round(size / 86400)} days`;
-  if (size < 90 * 60) words = `${Math.max(1, Math.round(size / 60))} min`;
+  if (size < 90 * 60) words = `${Math.max(1, whole(size / 60))} min`;
   else if (size < 48 * 3600) words = `${Math.round(size / 3600)} h`;
   return seconds > 0 ? `in ${words}` : `${words} ago`;
 }

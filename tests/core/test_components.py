@@ -174,7 +174,9 @@ def test_tabs_mark_the_page_they_are_on():
     [
         pytest.param(timedelta(minutes=6), "in 6 min", id="soon"),
         pytest.param(timedelta(seconds=20), "now", id="now"),
+        pytest.param(timedelta(minutes=5, seconds=10), "in 6 min", id="a minute that has begun"),
         pytest.param(timedelta(minutes=-23), "23 min ago", id="just past"),
+        pytest.param(timedelta(minutes=-23, seconds=-50), "23 min ago", id="a minute not over"),
         pytest.param(timedelta(hours=-21), "21 h ago", id="yesterday"),
         pytest.param(timedelta(days=9), "in 9 days", id="next week"),
     ],
