@@ -45,7 +45,6 @@ function open(since) {
   shown.dataset.since ||= new Date(since).toISOString();
   shown.querySelector("[data-sos-running]").hidden = false;
   shown.querySelector("[data-sos-idle]").hidden = true;
-  tick();
 }
 
 // What waits in the outbox stands on the list already, also after a reload without a network.
