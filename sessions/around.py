@@ -12,7 +12,6 @@ from django.db.models.functions import JSONObject
 from accounts.models import Membership
 from patients.enums import ContactKind
 from patients.models import AdvanceDirective, Contact, Patient
-from sessions import elsewhere
 from sessions.domain.asked import answered
 from sessions.domain.patient_limits import NAMES, Pair, said
 from sessions.domain.room_cards import LINES
@@ -97,7 +96,6 @@ def columns(member: Membership) -> dict[str, Any]:
         "safety_rows": ArraySubquery(_safety()),
         "directive_rows": ArraySubquery(directive_rows()),
         "limit_rows": ArraySubquery(_limits()),
-        "elsewhere_rows": elsewhere.rows(),
     }
 
 
@@ -108,9 +106,7 @@ def columns_of_the_wall() -> dict[str, Any]:
     return {
         "presence_rows": ArraySubquery(_presence()),
         "declined_at": Subquery(newest.values("occurred_at")[:1]),
-        "emergency_at": Subquery(
-            EmergencyRun.objects.filter(session=OuterRef("pk"), ended_at=None).values("started_at")
-        ),
+        "emergency_at": Subquery(_open_list().values("started_at")),
     }
 
 
@@ -189,11 +185,15 @@ def group_of(session: Any) -> list[Beside]:
     return [
         Beside(
             row["pk"],
-            Patient(legal_name=row["name"], preferred_name=row["called"]).initials,
+            initials_of(row),
             row["dosed"] and _at(row["dosed"]),
         )
         for row in session.group_rows
     ]
+
+
+def initials_of(row: dict[str, Any]) -> str:
+    return Patient(legal_name=row["name"], preferred_name=row["called"]).initials
 
 
 def _at(word: str) -> datetime:
@@ -240,9 +240,13 @@ def _helped() -> Any:
     return newest.values(row=JSONObject(helped="helped", at="started_at"))
 
 
+def _open_list() -> Any:
+    """The emergency list that is open; a session has one at most."""
+    return EmergencyRun.objects.filter(session=OuterRef("pk"), ended_at=None)
+
+
 def _runs() -> Any:
-    rows = EmergencyRun.objects.filter(session=OuterRef("pk"), ended_at=None)
-    return rows.values(row=JSONObject(at="started_at"))
+    return _open_list().values(row=JSONObject(at="started_at"))
 
 
 def _steps() -> Any:

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from patients.models import Patient
+from sessions import around
 from sessions.models import EmergencyRun, MedicineSession
 
 A_DAY_OF_WORK = timedelta(hours=12)
@@ -57,12 +57,8 @@ def elsewhere_of(session: MedicineSession) -> list[Elsewhere]:
     return [
         Elsewhere(
             room=row["room"] or "",
-            initials=_initials(row) if row["room"] == own else "",
+            initials=around.initials_of(row) if row["room"] == own else "",
             since=datetime.fromisoformat(row["at"]),
         )
         for row in session.elsewhere_rows  # type: ignore[attr-defined]
     ]
-
-
-def _initials(row: dict[str, str]) -> str:
-    return Patient(legal_name=row["name"], preferred_name=row["called"]).initials

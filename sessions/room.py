@@ -11,7 +11,7 @@ from accounts.models import Membership
 from core.clock import day_at, elapsed
 from medications.enums import DoseSource, Route
 from screening.enums import TOUCH_RANK, TouchChoice, TouchKind
-from sessions import around, queries
+from sessions import around, elsewhere, queries
 from sessions import gate_lines as lines
 from sessions.domain import beside, gate, observation, vitals
 from sessions.domain.gate import GateFacts
@@ -46,7 +46,9 @@ class Room(RoomLog, Surroundings):
     @classmethod
     def rows(cls, member: Membership) -> QuerySet[MedicineSession]:
         rows = queries.room_rows(member)
-        return rows.annotate(**around.columns(member), **beside.columns())
+        return rows.annotate(
+            **around.columns(member), **beside.columns(), elsewhere_rows=elsewhere.rows()
+        )
 
     def again(self) -> Self:
         """The same room as it stands now, after something was written."""
