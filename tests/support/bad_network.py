@@ -6,9 +6,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from socket import SO_LINGER, SOL_SOCKET, socket
-
-from tests.support.servers import free_port
+from socket import SO_LINGER, SOL_SOCKET, create_server, socket
 
 AT_ONCE = struct.pack("ii", 1, 0)  # closed with a reset, not with a goodbye
 
@@ -17,7 +15,9 @@ class BadNetwork:
     """Passes bytes on from its own port to `there`; `is_cut`, `resets` and `delay` may change at any time."""
 
     def __init__(self, there: int) -> None:
-        self.port, self.there = free_port(), there
+        self.door, self.there = create_server(("127.0.0.1", 0)), there
+        self.door.setblocking(False)
+        self.port: int = self.door.getsockname()[1]
         self.is_cut = self.is_held = False
         self.resets, self.delay = 0.0, 0.0
         self.dice = random.Random(20260302)  # noqa: S311 - the same bad luck each time
@@ -25,7 +25,7 @@ class BadNetwork:
         self.loop = asyncio.new_event_loop()
         self.over = asyncio.Event()
         self.open: set[asyncio.StreamWriter] = set()
-        self.tasks: set[asyncio.Task[None] | None] = set()
+        self.callers: dict[asyncio.Task[None], socket] = {}
 
     @property
     def base_url(self) -> str:
@@ -51,19 +51,37 @@ class BadNetwork:
             _reset(writer)
 
     async def serve(self, ready: threading.Event) -> None:
-        server = await asyncio.start_server(self._one, "localhost", self.port)
+        self.loop.add_reader(self.door, self._welcome)
         ready.set()
         await self.over.wait()
-        server.close()
-        self._break_off()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        self.loop.remove_reader(self.door)
+        self.door.close()
+        await self._see_everyone_out()
 
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        self.tasks.add(task)  # the loop itself would forget it
+    def _welcome(self) -> None:
+        """Whoever is let in stands on the list at once, so that nobody is forgotten at the end."""
+        with suppress(BlockingIOError, ConnectionError):
+            caller, _ = self.door.accept()
+            caller.setblocking(False)
+            task = self.loop.create_task(self._one(caller))
+            self.callers[task] = caller
+            task.add_done_callback(self.callers.pop)
+
+    async def _see_everyone_out(self) -> None:
+        left = dict(self.callers)
+        for task in left:
+            task.cancel()
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)  # a transport closes its socket one turn of the loop later
+        for caller in left.values():
+            caller.close()
+
+    async def _one(self, caller: socket) -> None:
+        try:
+            reader, writer = await asyncio.open_connection(sock=caller)
+        except OSError:
+            return caller.close()
         self.open.add(writer)
         try:
             if self.is_cut:
@@ -74,8 +92,8 @@ class BadNetwork:
             pass
         finally:
             self.open.discard(writer)
-            self.tasks.discard(task)
             writer.close()
+        return None
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, away = await asyncio.open_connection("127.0.0.1", self.there)
