@@ -41,6 +41,18 @@ def test_the_same_words_make_the_same_bytes():
     assert hashlib.sha256(one.content).digest() == hashlib.sha256(other.content).digest()
 
 
+def test_a_blank_that_ends_a_paragraph_breaks_no_line():
+    words = "Calm throughout, and home with her sister"
+    lines = "".join(f'<p style="width: {px}px">{words}{{0}}</p>' for px in range(250, 500))
+
+    tight, loose = (
+        text_of(pdf.render(PAGE.format(lines.format(end))).content).count(words)
+        for end in ("", "\n ")
+    )
+
+    assert 0 < loose == tight < 250, "how many were wide enough"
+
+
 @pytest.mark.parametrize(
     "fetch",
     [
