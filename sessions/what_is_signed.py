@@ -10,12 +10,17 @@ from decimal import Decimal
 
 from core.clock import day_at
 from medications.enums import Route
+from patients.phones import as_read
 from sessions.domain.received import received
 from sessions.domain.route_steps import plain
 from sessions.domain.routes import given_totals
-from sessions.enums import DischargeItem, OrderBasis, SupportTried
-from sessions.models import EmergencyStep, MedicineSession, RouteAct, VitalSigns
+from sessions.enums import DischargeItem, OrderBasis, SupportTried, Told
+from sessions.models import CheckIn, EmergencyStep, MedicineSession, RouteAct, VitalSigns
 
+LEAVING = (
+    "ended_at", "ending", "ending_reason", "released_to", "discharge_items", "override_reason",
+    "capacity_assessed_by", "told",
+)  # fmt: skip
 UNITS = {"rate_ml_per_h": "mL/h", "total_given_mg": "mg in all"}
 
 
@@ -44,6 +49,8 @@ class Group:
 def groups(session: MedicineSession) -> list[Group]:
     """Every group, also where nothing is in it: that too is signed."""
     found = [
+        ("At the door", ("check_ins",), _door(session)),
+        ("Opened by name at the gate", ("acknowledgements",), _opened(session)),
         ("Doses", ("doses",), _doses(session)),
         ("Acts of the route", ("route",), _route(session)),
         ("Other medicines", ("other_medicines",), _other_medicines(session)),
@@ -56,8 +63,7 @@ def groups(session: MedicineSession) -> list[Group]:
         ("Who was in the room", ("present",), _present(session)),
         ("Support when it was hard", ("support",), _support(session)),
         ("Looked at before the dose", ("notices",), _notices(session)),
-        ("Leaving", ("ended_at", "ending", "released_to", "discharge_items", "override_reason"),
-         _leaving(session)),
+        ("Leaving", LEAVING, _leaving(session)),
     ]  # fmt: skip
     return [Group(title, keys, _in_time(session, lines)) for title, keys, lines in found]
 
@@ -69,6 +75,42 @@ def _in_time(session: MedicineSession, lines: Iterable[tuple[datetime | None, st
 
 
 type Lines = list[tuple[datetime | None, str]]
+
+
+def _door(session: MedicineSession) -> Lines:
+    lines: Lines = []
+    for row in session.check_ins.select_related("recorded_by__user").order_by("pk"):
+        lines += [
+            (row.last_solid_at, "Last solid food"),
+            (row.last_clear_liquid_at, "Last clear drink"),
+            *([(row.ride_until, "The ride comes until then")] if row.ride_until else []),
+            (row.recorded_at, _answers(row)),
+        ]
+    return lines
+
+
+def _answers(row: CheckIn) -> str:
+    return _said(
+        f"Ride {row.ride_name} {as_read(row.ride_phone)}" if row.ride_name else "No ride named",
+        f"pregnant: {row.get_pregnant_display().lower()}",
+        f"name and date of birth agree: {_yes_or_no(row.identity_confirmed)}",
+        f"thoughts of suicide: {_yes_or_no(row.suicidal_thoughts)}",
+        f"new: {'; '.join(row.changes) or 'nothing'}",
+        f"corrected: {row.corrected}" if row.corrected else "",
+        row.recorded_by.full_name,
+    )
+
+
+def _yes_or_no(answer: bool | None) -> str:
+    return "not asked" if answer is None else "yes" if answer else "no"
+
+
+def _opened(session: MedicineSession) -> Lines:
+    rows = session.acknowledgements.select_related("acknowledged_by__user").order_by("pk")
+    return [
+        (row.acknowledged_at, _said(f"{row}: {row.reason}", row.acknowledged_by.full_name))
+        for row in rows
+    ]
 
 
 def _doses(session: MedicineSession) -> Lines:
@@ -214,6 +256,12 @@ def _leaving(session: MedicineSession) -> Lines:
     if session.ended_at is None:
         return []
     lines: Lines = [(session.ended_at, session.get_ending_display())]
+    if session.ending_reason:
+        lines.append((None, f"Why: {session.ending_reason}"))
+    if session.capacity_assessed_by:
+        lines.append((None, f"Capacity assessed by {session.capacity_assessed_by.full_name}"))
+    if session.told:
+        lines.append((None, f"Told: {', '.join(Told(one).label for one in session.told)}"))
     if session.released_to:
         lines.append((None, f"Released to {session.released_to}"))
     items = session.discharge_items

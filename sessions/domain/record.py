@@ -32,7 +32,8 @@ AFTER_THE_DOSE = ("Mental status after the medicine:",)
 
 def facts_of(session: MedicineSession) -> dict[str, Any]:
     """What is hashed beside the words: plain values, so that the same facts give the same text."""
-    return {**_course(session), **_written(session), **_medicine(session), **_room(session)}
+    parts = (_course, _before, _written, _medicine, _room)
+    return {name: value for part in parts for name, value in part(session).items()}
 
 
 def fingerprint(facts: dict[str, Any]) -> str:
@@ -51,8 +52,27 @@ def _course(session: MedicineSession) -> dict[str, Any]:
         "released_to": session.released_to,
         "discharge_items": session.discharge_items,
         "override_reason": session.override_reason,
+        "ending_reason": session.ending_reason,
+        "capacity_assessed_by": session.capacity_assessed_by_id,
+        "told": session.told,
         **({"end_recorded_at": _iso(late)} if (late := session.end_recorded_at) else {}),
     }
+
+
+def _before(session: MedicineSession) -> dict[str, Any]:
+    """What was answered at the door, and who opened which item of the gate with what reason."""
+    return {
+        "check_ins": [
+            [row.recorded_at.isoformat(), row.recorded_by_id, row.last_solid_at.isoformat(),
+             row.last_clear_liquid_at.isoformat(), row.ride_name, row.ride_phone, _iso(row.ride_until),
+             row.changes, row.pregnant, row.identity_confirmed, row.suicidal_thoughts, row.corrected]
+            for row in session.check_ins.order_by("pk")
+        ],
+        "acknowledgements": [
+            [row.item, row.reason, row.acknowledged_at.isoformat(), row.acknowledged_by_id]
+            for row in session.acknowledgements.order_by("pk")
+        ],
+    }  # fmt: skip
 
 
 def _written(session: MedicineSession) -> dict[str, Any]:

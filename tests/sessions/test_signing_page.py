@@ -5,7 +5,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from patients.models import ClinicalNote
-from sessions.domain import observing, writing
+from sessions.domain import gate, leaving, observing, writing
+from sessions.domain.limits import Reading
 from sessions.domain.record import facts_of
 from sessions.what_is_signed import groups
 from tests.support.story import PASSWORD, Story
@@ -64,9 +65,34 @@ def test_every_fact_of_the_hash_is_a_line_that_can_be_read(story, sign):
         "122/78, pulse",
         "Nausea, mild, reassur",
         "Released to",
-        "Nothing under: acts of the route",
+        "Nothing under: opened by name at the gate",
     ):
         assert line in shown
+
+
+def test_who_opened_the_gate_and_what_was_answered_at_the_door_is_signed_too():
+    other = Story(name="Juniper").ready_to_book().booked().checked_in()
+    high = Reading(systolic=145, diastolic=85, heart_rate=70, spo2=98, respiratory_rate=14)
+    other.measured(high)
+    gate.acknowledge(
+        other.session, item="vitals_amber", reason="Calm, repeated.", by=other.raj, at=other.at
+    )
+    other.dosed()
+    leaving.end_session(
+        other.session, outcome="against_advice", reason="Wants to go home.", by=other.ana,
+        at=other.at, capacity_assessed_by=other.raj, told=["support_person", "prescriber"],
+    )  # fmt: skip
+
+    said = {group.title: [line.words for line in group.lines] for group in groups(other.session)}
+
+    assert said["Opened by name at the gate"] == ["Amber reading: Calm, repeated., Raj Patel"]
+    assert said["At the door"][:2] == ["Last solid food", "Last clear drink"]
+    assert "Ride Dele Okafor" in said["At the door"][2]
+    assert "Capacity assessed by Raj Patel" in said["Leaving"]
+    assert "Why: Wants to go home." in said["Leaving"]
+    facts = facts_of(other.session)
+    assert facts["acknowledgements"][0][1] == "Calm, repeated."
+    assert facts["told"] == ["support_person", "prescriber"]
 
 
 def test_a_line_that_comes_between_page_and_press_is_not_signed_unseen(story, sign):
