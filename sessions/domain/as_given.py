@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from accounts.acts import act, invalid
 from accounts.domain.policies import policy_of
@@ -11,9 +10,9 @@ from accounts.models import Membership
 from audit import trail
 from core.clock import day_at
 from core.errors import Refusal
-from medications.domain import stock
+from medications.domain.as_found import count_up_to, lot_as_found
 from medications.domain.orders import order_in_force
-from medications.enums import DoseSource, EntryKind, Route, substance_of
+from medications.enums import DoseSource, Route, substance_of
 from medications.models import LedgerEntry, Lot, MedicationOrder
 from patients.domain.care_team import require_care
 from patients.domain.episodes import hold, open_episode
@@ -22,7 +21,15 @@ from patients.enums import TaskKind
 from patients.models import EpisodeOfCare, Patient
 from sessions.domain import monitoring
 from sessions.domain.current import current_session, lock_session
-from sessions.domain.dosing import Dose, Hand, advance, check_shape, draw, write_dose
+from sessions.domain.dosing import (
+    Dose,
+    Hand,
+    advance,
+    check_shape,
+    draw,
+    drawn_from_devices,
+    write_dose,
+)
 from sessions.domain.vitals import judge_again
 from sessions.enums import DoseKind, IncidentKind, SessionStatus
 from sessions.models import Incident, MedicationAdministration, MedicineSession
@@ -59,7 +66,9 @@ def record_as_given(
     _require_possible(session, dose)
     order = order_in_force(episode)
     hand = _hand(order, dose, route, source, given_by or by)
-    lot = _lot_as_found(patient, dose, hand)
+    if hand.source == DoseSource.REMS_DEVICE:
+        dose = drawn_from_devices(patient.clinic, dose, hand.route)
+    lot = _lot(patient, dose, hand)
     incident = open_incident(
         session, kind=IncidentKind.OUTSIDE_THE_GATE, by=by, at=at,
         what_happened=what_happened.strip() + _other_content(lot, hand),
@@ -228,15 +237,10 @@ def _require_possible(session: MedicineSession, dose: Dose) -> None:
         raise invalid("No first dose of this session is on record. Record that one first.")
 
 
-def _lot_as_found(patient: Patient, dose: Dose, hand: Hand) -> Lot | None:
-    """The lot by its number; one that nobody received is taken up as found, to be reconciled."""
+def _lot(patient: Patient, dose: Dose, hand: Hand) -> Lot | None:
     if not dose.lot_number:
         return None
-    lot, _new = Lot.objects.get_or_create(
-        clinic=patient.clinic, number=dose.lot_number.strip(),
-        defaults={"is_found": True, "substance": substance_of(hand.route)},
-    )  # fmt: skip
-    return Lot.objects.lock(lot.pk)
+    return lot_as_found(patient.clinic, dose.lot_number, substance=substance_of(hand.route))
 
 
 def _draw_counting_up(
@@ -251,14 +255,3 @@ def _draw_counting_up(
     assert dose.drawn_mg is not None  # noqa: S101 - a lot comes with what was drawn
     count_up_to(lot, dose.drawn_mg, happened_at=given_at, by=by, at=at)
     return draw(session, lot, dose, given_at=given_at, by=by, at=at)
-
-
-def count_up_to(
-    lot: Lot, mg: Decimal, *, happened_at: datetime, by: Membership, at: datetime
-) -> None:
-    """A lot that falls short of what was drawn from it is first counted up."""
-    if (short := mg - stock.balance(lot)) > 0:
-        stock.post(
-            lot, EntryKind.COUNT_UP, short, by=by, at=at, happened_at=happened_at,
-            reason="More was drawn than the ledger held.",
-        )  # fmt: skip

@@ -8,10 +8,11 @@ from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
 from medications.domain import stock
+from medications.domain.as_found import count_up_to
 from medications.enums import EntryKind, Route
 from medications.models import LedgerEntry, Lot
 from patients.domain.care_team import require_care
-from sessions.domain.as_given import count_up_to, open_incident
+from sessions.domain.as_given import open_incident
 from sessions.domain.current import lock_session, require_unsigned
 from sessions.domain.dosing import LARGEST_MG, SMALLEST_MG
 from sessions.domain.route_steps import plain

@@ -71,7 +71,8 @@ def administer(
     session = lock_session(session)
     require_open(session)
     facts = load(session.episode, session, at=at)
-    dose = drawn_from_devices(session.patient.clinic, dose, facts.order)
+    if facts.order is not None:
+        dose = drawn_from_devices(session.patient.clinic, dose, facts.order.route)
     lot = _lot(session.patient.clinic, dose, facts.order)
     found = [*blockers(facts), *_against_order(facts, dose, by), *_against_stock(lot, dose, at=at)]
     if found:
@@ -122,11 +123,11 @@ def _check_lot_shape(dose: Dose, order: MedicationOrder | None) -> None:
         raise invalid("The order is for the patient's own supply: no lot of the clinic is drawn.")
 
 
-def drawn_from_devices(clinic: Clinic, dose: Dose, order: MedicationOrder | None) -> Dose:
+def drawn_from_devices(clinic: Clinic, dose: Dose, route: str) -> Dose:
     """Devices whose lot stands in the clinic's ledger are drawn from it, each for what it holds."""
-    if dose.lot_number or not dose.device_lot or order is None:
+    if dose.lot_number or not dose.device_lot:
         return dose
-    number, what = dose.device_lot.strip(), substance_of(order.route)
+    number, what = dose.device_lot.strip(), substance_of(route)
     kept = Lot.objects.filter(clinic=clinic, number=number, substance=what).exists()
     return replace(dose, lot_number=number, drawn_mg=dose.mg) if kept else dose
 

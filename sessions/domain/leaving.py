@@ -31,7 +31,15 @@ from sessions.domain.never_was import take_back_lines
 from sessions.domain.observation import NEVER, infused_in, minimum_left
 from sessions.domain.phases import phase_before
 from sessions.domain.vitals import as_reading, baseline_of
-from sessions.enums import SESSION_MOVES, DischargeItem, DoseKind, Ending, IncidentKind, Told
+from sessions.enums import (
+    SESSION_MOVES,
+    DischargeItem,
+    DoseKind,
+    EmergencyOutcome,
+    Ending,
+    IncidentKind,
+    Told,
+)
 from sessions.models import MedicationAdministration, MedicineSession, VitalSigns
 
 INCIDENT_OF = {
@@ -159,12 +167,20 @@ def end_session(
     session.released_to = released_to.strip()[:160]
     left_at = _left(session, left_at, at=at)
     _end(session, Ending(outcome), reason=reason, by=by, at=at, left_at=left_at)
-    if kind := INCIDENT_OF.get(Ending(outcome)):
+    kind = INCIDENT_OF.get(Ending(outcome))
+    if outcome == Ending.NO_DOSE and _went_by_ambulance(session):
+        kind = IncidentKind.TRANSFERRED
+    if kind:
         open_incident(session, kind=kind, what_happened=reason, by=by, at=at)
     trail.record(
         "session.ended", session, by=by, at=at, patient_id=session.patient_id, outcome=outcome
     )
     return session
+
+
+def _went_by_ambulance(session: MedicineSession) -> bool:
+    """Before a dose there is no such ending; the emergency list knows."""
+    return session.emergencies.filter(outcome=EmergencyOutcome.TRANSFERRED).exists()
 
 
 def require_assessor(assessor: Membership | None, by: Membership) -> None:
@@ -248,7 +264,10 @@ def _end(
     if ending in {Ending.NO_DOSE, Ending.ENTERED_IN_ERROR}:
         enter_phase(session.episode, phase_before(session, at=at))
         follower().voided(session, at=at)
-        take_back_lines(session, by=by, at=at)
+        if (
+            ending == Ending.ENTERED_IN_ERROR
+        ):  # what else was given on a day without a dose was given
+            take_back_lines(session, by=by, at=at)
     else:
         enter_phase(session.episode, Phase.INTEGRATION)
         follower().left(session, at=left_at)

@@ -10,6 +10,7 @@ from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
 from medications.domain import stock
+from medications.domain.as_found import count_up_to, lot_as_found
 from medications.enums import EntryKind
 from medications.models import LedgerEntry, Lot
 from patients.domain.care_team import require_care
@@ -64,7 +65,7 @@ def give(
     if key and (known := OtherMedicine.objects.filter(session=session, key=key).first()):
         return known
     require_unsigned(session)
-    lot = _lot(session, lot_number)
+    lot = _lot(session, lot_number, said.name)
     given_mg = _given(said.amount, drawn_mg, given_mg)
     entry = _draw(session, lot, drawn_mg, given_at=given_at, by=by, at=at) if lot else None
     row = OtherMedicine.objects.create(
@@ -149,13 +150,11 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _lot(session: MedicineSession, number: str) -> Lot | None:
+def _lot(session: MedicineSession, number: str, name: str) -> Lot | None:
+    """The lot by its number; of one that nobody received the medicine's name says what it holds."""
     if not number.strip():
         return None
-    lot = Lot.objects.filter(clinic=session.patient.clinic, number=number.strip()).first()
-    if lot is None:
-        raise invalid(f"No lot {number.strip()} is on record.")
-    return Lot.objects.lock(lot.pk)
+    return lot_as_found(session.patient.clinic, number.strip(), substance=name.lower())
 
 
 def _draw(
@@ -169,12 +168,7 @@ def _draw(
 ) -> LedgerEntry:
     """The line of the ledger. It was given: where the ledger held less, it is counted up first."""
     assert drawn_mg is not None  # noqa: S101 - a lot comes with what was drawn
-    short = drawn_mg - stock.balance(lot)
-    if short > 0:
-        stock.post(
-            lot, EntryKind.COUNT_UP, short, by=by, at=at, happened_at=given_at,
-            reason="More was drawn than the ledger held.",
-        )  # fmt: skip
+    count_up_to(lot, drawn_mg, happened_at=given_at, by=by, at=at)
     return stock.post(
         lot, EntryKind.DRAW, drawn_mg, by=by, at=at, happened_at=given_at, patient=session.patient,
         reason="The lot had expired." if stock.is_expired(lot, at=given_at) else "",

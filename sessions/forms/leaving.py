@@ -44,10 +44,13 @@ USED = "One session of it is used."
 ENDINGS = (
     EndingWords(
         Ending.NO_DOSE,
-        ("Tell the patient what happens next.", "The room and the clinician become free."),
+        (
+            "Tell the patient what happens next.",
+            "Also where the wrong chart was opened: write whose day it was.",
+        ),
         window=NOTHING_OPENS,
         order="It keeps its count.",
-        stock="None is on record. If a syringe was drawn up, its lot says so under Spilt:",
+        stock="Other medicines that were given stay drawn. A syringe drawn up goes under Spilt:",
         shelf="Stock",
     ),
     EndingWords(
@@ -172,6 +175,8 @@ class EndForm(LeftForm):
         self.fields["capacity_assessed_by"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
         self.impossible = _impossible(is_dosed=is_dosed)
         self.endings = [one for one in ENDINGS if one.value not in self.impossible]
+        if len(self.endings) == 1:
+            self.fields["outcome"].initial = self.endings[0].value
 
     def clean(self) -> dict[str, Any]:
         facts = self.cleaned_data
@@ -193,4 +198,4 @@ def _impossible(*, is_dosed: bool) -> set[str]:
     """Endings that the page does not offer; the verb refuses them in words."""
     if is_dosed:
         return {Ending.NO_DOSE}
-    return {Ending.STOPPED_EARLY, Ending.AGAINST_ADVICE, Ending.TRANSFERRED}
+    return {one.value for one in ENDINGS} - {Ending.NO_DOSE}

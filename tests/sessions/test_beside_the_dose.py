@@ -14,6 +14,8 @@ from patients.models import WorklistTask
 from scheduling.domain import booking
 from sessions.domain import (
     as_given,
+    dosing,
+    emergency,
     gate,
     leaving,
     monitoring,
@@ -53,6 +55,14 @@ def told(django_db_setup, django_db_blocker):
 def story(told):
     with undone(told) as one:
         yield one
+
+
+@pytest.fixture
+def told_no_dose(story):
+    """Somebody else in the same clinic, at the door, before a dose."""
+    story.patient = story.new_patient("Ines Duarte", key="ines")
+    story.later(days=1).ready_to_book().booked().checked_in()
+    return story
 
 
 @pytest.fixture
@@ -139,6 +149,55 @@ def test_what_was_given_is_written_also_where_the_ledger_held_less(story):
     assert stock.balance(row.lot) == 0
 
 
+def test_a_lot_that_nobody_received_is_taken_up_as_found(story):
+    given = give(
+        story, medicine=Medicine("Diazepam", "5 mg"), lot_number="D-9", drawn_mg=Decimal(5)
+    )
+
+    assert (given.lot.is_found, given.lot.substance, stock.balance(given.lot)) == (
+        True,
+        "diazepam",
+        0,
+    )
+    assert WorklistTask.objects.filter(kind="stock_discrepancy", done_at=None).exists()
+
+
+def test_devices_of_a_lot_on_the_shelf_are_drawn_whoever_tells_of_them_later(story):
+    story.stocked("SPR-1", 84, substance="esketamine")
+    row = as_given.record_as_given(
+        story.patient, dose=dosing.Dose(mg=Decimal(28), kind="booster", device_lot="SPR-1"),
+        given_at=story.at, what_happened="A third device.", by=story.noor, at=story.at,
+    )  # fmt: skip
+
+    assert (row.lot.number, row.device_lot) == ("SPR-1", "SPR-1")
+    assert stock.balance(row.lot) == 56
+
+
+def test_what_was_given_on_a_day_without_a_dose_stays_drawn(told_no_dose):
+    story = told_no_dose
+    given = give(
+        story, medicine=Medicine("Midazolam", "2 mg"), lot_number="MID-1", drawn_mg=Decimal(2)
+    )
+
+    leaving.end_session(
+        story.session, outcome="no_dose", reason="Too anxious today.", by=story.ana, at=story.at
+    )
+
+    assert stock.balance(given.lot) == 48
+
+
+def test_an_ambulance_before_the_dose_opens_an_incident(told_no_dose):
+    story = told_no_dose
+    emergency.start(story.session, by=story.noor, at=story.at)
+    emergency.finish(story.session, outcome="transferred", by=story.noor, at=story.at)
+
+    leaving.end_session(
+        story.session, outcome="no_dose", reason="Chest pain.", by=story.ana, at=story.at
+    )
+
+    assert Incident.objects.get(session__episode=story.episode).kind == "transferred"
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
@@ -148,7 +207,10 @@ def test_what_was_given_is_written_also_where_the_ledger_held_less(story):
             {"lot_number": "MID-1"},
             "Of a controlled medicine give both: the lot, and what was drawn.",
         ),
-        ({"lot_number": "X", "drawn_mg": Decimal(1)}, "No lot X is on record."),
+        (
+            {"lot_number": "X" * 41, "drawn_mg": Decimal(1)},
+            "Write the lot in at most 40 characters; these are 41.",
+        ),
         ({"lot_number": "MID-1", "drawn_mg": Decimal("NaN")}, "Enter what was drawn, in mg."),
         ({"reason": "x" * 301}, "Write the reason in at most 300 characters; these are 301."),
     ],

@@ -114,14 +114,13 @@ def test_against_advice_asks_who_assessed_capacity_and_who_was_told(room):
     assert Incident.objects.get().kind == "against_advice"
 
 
-def test_before_the_dose_only_two_endings_are_offered(room):
+def test_before_the_dose_one_ending_is_offered_and_chosen(room):
     story = Story().ready_for_dose()
 
     page = soup(room(story, story.ana).get(at(story, "live")))
 
-    assert [box["value"] for box in page.select("#room-sheets [name=outcome], #to-end [name=outcome]")] == [
-        "no_dose", "entered_in_error",
-    ]  # fmt: skip
+    boxes = page.select("#room-sheets [name=outcome], #to-end [name=outcome]")
+    assert [(box["value"], box.has_attr("checked")) for box in boxes] == [("no_dose", True)]
     assert page.select_one("#panel-discharge") is None
 
 
