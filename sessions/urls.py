@@ -63,6 +63,7 @@ urlpatterns = [
     path("<int:pk>/waste/", live.waste, name="waste"),
     path("<int:pk>/touch/", live.touch, name="touch"),
     path("<int:pk>/discharge/", leaving.discharge, name="discharge"),
+    path("<int:pk>/after-care/", leaving.after_care, name="after_care"),
     path("<int:pk>/end/", leaving.end, name="end"),
     path("<int:pk>/entered-in-error/", leaving.never_was, name="never_was"),
     path("<int:pk>/note/", note.note, name="note"),

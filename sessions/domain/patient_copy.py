@@ -1,4 +1,7 @@
-"""The patient's own copy: what happened, in words that need no dictionary. It holds no clinical note."""
+"""What the patient takes home: a card for tonight, and later their own copy of what happened.
+
+In words that need no dictionary; neither holds a clinical note.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -56,27 +59,41 @@ def copy_html(session: MedicineSession, *, at: datetime) -> str:
         return render_to_string("sessions/paper/patient_copy.html", _context(session, at=at))
 
 
+def card_html(session: MedicineSession, *, at: datetime) -> str:
+    """The after-care card, to be printed before the patient leaves: nothing in it waits for a signature."""
+    with timezone.override(session.patient.clinic.zone):
+        return render_to_string("sessions/paper/after_care.html", _card(session, at=at))
+
+
 def is_due(session: MedicineSession) -> bool:
     """Whoever was here gets one; a session that was entered in error was nobody's."""
     return session.ending != Ending.ENTERED_IN_ERROR
 
 
 def _context(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
+    totals = given_totals(session)
+    card = _card(session, at=at)
+    return {
+        **card,
+        "title": f"Your session on {card['day']:%B %-d, %Y}",
+        "doses": [_dose(dose, mg=given_mg(dose, totals)) for dose in card["doses"]],
+        "company": _company(session),
+        "reading_count": session.vitals.standing().count(),
+        "felt": [_felt(row) for row in _events(session)],
+    }
+
+
+def _card(session: MedicineSession, *, at: datetime) -> dict[str, Any]:
     patient = session.patient
     day = session.planned_at.astimezone(patient.clinic.zone)
-    totals = given_totals(session)
-    doses = list(session.doses.select_related("lot").order_by("given_at", "pk"))
     return {
-        "title": f"Your session on {day:%B %-d, %Y}",
+        "title": f"After your session on {day:%B %-d, %Y}",
         "session": session,
         "patient": patient,
         "clinic": patient.clinic,
         "printed_at": at,
         "day": day,
-        "doses": [_dose(dose, mg=given_mg(dose, totals)) for dose in doses],
-        "company": _company(session),
-        "reading_count": session.vitals.standing().count(),
-        "felt": [_felt(row) for row in _events(session)],
+        "doses": list(session.doses.select_related("lot").order_by("given_at", "pk")),
         "intention": newest_intention(session.episode),
         "safety": safety.newest(session.episode),
         "practices": phrases.words_of("practices", patient=patient, at=at),

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.domain.policies import adopt_policy
@@ -50,6 +51,24 @@ def told(story: Story) -> Story:
 def words_of(kind: str) -> str:
     soup = BeautifulSoup(Document.objects.get(kind=kind).source_html, "html.parser")
     return " ".join(soup.body.get_text(" ").split())
+
+
+def test_the_after_care_card_goes_home_before_anything_is_signed(as_):
+    story = Story().under_way()
+    words = {"safety": "A door that stays open.", "after": "Walking by the river."}
+    safety.keep(story.episode, words=words, by=story.ana, at=story.at)
+
+    page = as_(story.noor).get(reverse("sessions:live", args=[story.session.pk]))
+    answer = as_(story.noor).get(reverse("sessions:after_care", args=[story.session.pk]))
+
+    paper = PdfReader(BytesIO(answer.content))
+    words = " ".join(paper.pages[0].extract_text().split())
+    assert reverse("sessions:after_care", args=[story.session.pk]) in page.text
+    assert (answer["Content-Type"], len(paper.pages)) == ("application/pdf", 1)
+    for said in ("Do not drive", "A door that stays open.", "Walking by the river.", "988", "911"):
+        assert said in words
+    assert "What happened" not in words
+    assert AuditEvent.objects.filter(action="after_care.printed").count() == 1
 
 
 def test_with_the_second_signature_three_papers_fall_due_and_open(time_machine):
