@@ -72,7 +72,9 @@ class AdvanceDirective(AppendOnly):
             return UNCLEAR
         if limit := SHORT.get(self.code_status):
             return f"{limit} on file" if is_on_file else f"{limit} said, no document on file"
-        return "Advance directive on file" if is_on_file else ""
+        if is_on_file:
+            return "Advance directive on file"
+        return "Health-care agent named" if self.agent == AgentState.NAMED else ""
 
     @property
     def is_asked(self) -> bool:

@@ -78,6 +78,7 @@ def test_the_room_says_it_in_one_mark_and_the_sheet_in_full(story):
         ({}, ""),
         ({"code_status": "full", "directive": "none"}, ""),
         ({"directive": "on_file"}, "Advance directive on file"),
+        ({"agent": "named", "directive": "none"}, "Health-care agent named"),
         ({"code_status": "dnr_dni"}, "DNR/DNI said, no document on file"),
         ({"code_status": "limited", "directive": "on_file"}, "Treatment limits on file"),
     ],

@@ -15,7 +15,6 @@ from scheduling.domain import booking
 from sessions.domain import (
     as_given,
     dosing,
-    emergency,
     gate,
     leaving,
     monitoring,
@@ -55,14 +54,6 @@ def told(django_db_setup, django_db_blocker):
 def story(told):
     with undone(told) as one:
         yield one
-
-
-@pytest.fixture
-def told_no_dose(story):
-    """Somebody else in the same clinic, at the door, before a dose."""
-    story.patient = story.new_patient("Ines Duarte", key="ines")
-    story.later(days=1).ready_to_book().booked().checked_in()
-    return story
 
 
 @pytest.fixture
@@ -171,31 +162,6 @@ def test_devices_of_a_lot_on_the_shelf_are_drawn_whoever_tells_of_them_later(sto
 
     assert (row.lot.number, row.device_lot) == ("SPR-1", "SPR-1")
     assert stock.balance(row.lot) == 56
-
-
-def test_what_was_given_on_a_day_without_a_dose_stays_drawn(told_no_dose):
-    story = told_no_dose
-    given = give(
-        story, medicine=Medicine("Midazolam", "2 mg"), lot_number="MID-1", drawn_mg=Decimal(2)
-    )
-
-    leaving.end_session(
-        story.session, outcome="no_dose", reason="Too anxious today.", by=story.ana, at=story.at
-    )
-
-    assert stock.balance(given.lot) == 48
-
-
-def test_an_ambulance_before_the_dose_opens_an_incident(told_no_dose):
-    story = told_no_dose
-    emergency.start(story.session, by=story.noor, at=story.at)
-    emergency.finish(story.session, outcome="transferred", by=story.noor, at=story.at)
-
-    leaving.end_session(
-        story.session, outcome="no_dose", reason="Chest pain.", by=story.ana, at=story.at
-    )
-
-    assert Incident.objects.get(session__episode=story.episode).kind == "transferred"
 
 
 @pytest.mark.parametrize(
