@@ -9,9 +9,10 @@ from datetime import datetime
 
 from accounts.acts import act, invalid, words_of
 from accounts.domain.policies import Policy, policy_of
-from accounts.enums import Permission
+from accounts.enums import Permission, RefusalCode
 from accounts.models import Membership
 from audit import trail
+from core.errors import Refusal
 from patients.domain.care_team import require_care
 from patients.models import EpisodeOfCare
 from sessions.models import PatientLimits
@@ -38,7 +39,7 @@ class Pair:
     words: str
 
 
-@act("limits.written", Permission.ORDER_WRITE)
+@act("limits.written", Permission.ORDER_WRITE, Permission.SESSION_RUN)
 def write(
     episode: EpisodeOfCare,
     *,
@@ -47,7 +48,10 @@ def write(
     by: Membership,
     at: datetime,
 ) -> PatientLimits:
-    """The next row; readings from now on are judged by it. With nothing in it the clinic's hold again."""
+    """The next row; readings from now on are judged by it. With nothing in it the clinic's hold again.
+
+    Whoever runs sessions may tighten; what lets more through than now is a prescriber's.
+    """
     require_care(by, episode.patient)
     if set(limits) - set(NAMES):
         raise invalid("There is no such limit.")
@@ -59,8 +63,11 @@ def write(
     )  # fmt: skip
     for kind in KINDS:
         _require_pair(row, kind)
-    _require_order(merged(policy_of(episode.patient.clinic, at=at), row))
+    policy = policy_of(episode.patient.clinic, at=at)
+    _require_order(merged(policy, row))
     EpisodeOfCare.objects.select_for_update(of=("self",)).get(pk=episode.pk)
+    if not by.may(Permission.ORDER_WRITE):
+        _require_no_looser(merged(policy, row), merged(policy, in_force(episode, at=at)))
     row.save(force_insert=True)
     trail.record("limits.written", row, by=by, at=at, patient_id=episode.patient_id)
     return row
@@ -116,6 +123,16 @@ def _require_pair(row: PatientLimits, kind: str) -> None:
         raise invalid(f"{KINDS[kind]}: no patient's limit goes past 180/110.")
     if upper < LOWEST["systolic"] or lower < LOWEST["diastolic"]:
         raise invalid(f"{KINDS[kind]}: this is lower than anybody's resting pressure.")
+
+
+def _require_no_looser(new: Policy, standing: Policy) -> None:
+    for kind, label in KINDS.items():
+        if any(new[kind][which] > standing[kind][which] for which in WHICH):
+            stands = f"{standing[kind]['systolic']}/{standing[kind]['diastolic']}"
+            raise Refusal(
+                RefusalCode.ROLE_FORBIDDEN,
+                f"{label}: {stands} stands now. You may write a tighter limit; a looser one is a prescriber's.",
+            )
 
 
 def _require_order(policy: Policy) -> None:

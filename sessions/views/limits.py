@@ -1,4 +1,4 @@
-"""One patient's own limits for readings: read by whoever treats them, written by a prescriber."""
+"""One patient's own limits for readings: read and tightened by whoever treats them."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,6 +19,7 @@ from sessions.domain import patient_limits
 from sessions.forms.limits import LimitsForm
 from sessions.models import PatientLimits
 
+WRITERS = (Permission.ORDER_WRITE, Permission.SESSION_RUN)
 OVERTAKEN = (
     "Somebody wrote limits since this page was opened. Read them below; yours are still here."
 )
@@ -70,6 +71,7 @@ def _page(
         "patient": patient,
         "identity": bar(patient, membership=request.membership, at=now),
         "written": [(row, patient_limits.pairs(row)) for row in written],
-        "may_write": request.membership.may(Permission.ORDER_WRITE),
+        "may_write": any(map(request.membership.may, WRITERS)),
+        "may_loosen": request.membership.may(Permission.ORDER_WRITE),
     }
     return render(request, "sessions/limits.html", context, status=422 if form.is_bound else 200)

@@ -109,11 +109,25 @@ def test_limits_that_cannot_be_are_refused(story, limits):
     assert not PatientLimits.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["noor", "ana", "flo", "owen", "me"])
-def test_only_a_prescriber_writes_them(story, who):
+@pytest.mark.parametrize("who", ["flo", "owen", "bea", "me"])
+def test_whoever_treats_nobody_writes_none(story, who):
     with pytest.raises(Refusal) as refusal:
         write(story, TIGHT, by=getattr(story, who))
     assert refusal.value.code == "role_forbidden"
+
+
+@pytest.mark.parametrize("who", ["noor", "ana"])
+def test_whoever_treats_may_tighten_and_a_prescriber_alone_loosens(story, who):
+    by = getattr(story, who)
+    row = write(story, TIGHT, by=by)
+    assert taken(story, 130).limits == row
+
+    for looser in (LOOSE, {}, {"before_amber_systolic": 126, "before_amber_diastolic": 80}):
+        with pytest.raises(Refusal, match="a looser one is a prescriber's") as refusal:
+            write(story, looser, by=by)
+        assert refusal.value.code == "role_forbidden"
+
+    assert write(story, LOOSE) == PatientLimits.objects.latest("pk")
 
 
 def test_the_database_too_takes_none_past_180_and_changes_none(story):
@@ -144,8 +158,11 @@ def test_the_page_of_the_chart_writes_them_and_the_room_and_the_record_say_them(
     assert "Somebody wrote limits since" in overtaken.text
     assert address in client.get(reverse("dashboard:chart", args=[story.patient.pk])).text
     nurse = page(as_(story.noor).get(address))
-    assert nurse.select_one("main form[method=post]") is None
+    assert "looser is a prescriber's" in " ".join(nurse.text.split())
     assert "125/80" in nurse.text
+    looser = {"reason": "Tired of it", "newest": str(PatientLimits.objects.get().pk)}
+    told = as_(story.noor).post(address, looser)
+    assert (told.status_code, "a looser one is a prescriber" in told.text) == (422, True)
     assert as_(story.flo).get(address).status_code == 403
 
     story.later(minutes=2)
