@@ -11,6 +11,7 @@ from medications.enums import DoseLevel, DoseSource, Route
 
 DAY_MINUTES = 24 * 60
 NUMBER = {"inputmode": "decimal", "size": 7, "autocomplete": "off"}
+INJECTED = {Route.IV, Route.IM, Route.SC}
 BOOSTER = ("booster_mg", "booster_after_min", "booster_before_min")
 
 
@@ -36,6 +37,17 @@ def _minutes(label: str) -> forms.IntegerField:
         max_value=DAY_MINUTES,
         widget=forms.TextInput({"inputmode": "numeric", "size": 5, "autocomplete": "off"}),
     )
+
+
+def _unfit(route: str | None, source: str | None) -> str:
+    """Why this source cannot be meant for this route; empty where it can."""
+    if route in INJECTED and source == DoseSource.PATIENT_OWN:
+        return (
+            "What is injected comes from the clinic's stock: nobody injects what a patient brought."
+        )
+    if source == DoseSource.REMS_DEVICE and route and route != Route.IN_ESKETAMINE:
+        return "The programme's devices hold nasal esketamine and nothing else."
+    return ""
 
 
 class OrderForm(ClinicForm):
@@ -77,6 +89,8 @@ class OrderForm(ClinicForm):
         if typed and len(typed) < len(BOOSTER) and not any(name in self.errors for name in BOOSTER):
             missing = next(name for name in BOOSTER if data.get(name) is None)
             self.add_error(missing, "A booster has an amount, a first and a last minute.")
+        if said := _unfit(data.get("route"), data.get("source")):
+            self.add_error("source", said)
         return data
 
     @property

@@ -52,6 +52,22 @@ def test_what_was_read_back_is_what_is_written(prescriber, story):
     assert (order.booster_mg, order.booster_after_min, order.booster_before_min) == (25, 15, 40)
 
 
+@pytest.mark.parametrize(
+    ("route", "source", "said"),
+    [
+        ("IM", "PATIENT_OWN", "nobody injects what a patient brought"),
+        ("IV", "PATIENT_OWN", "nobody injects what a patient brought"),
+        ("SL", "REMS_DEVICE", "hold nasal esketamine and nothing else"),
+    ],
+)
+def test_a_source_that_cannot_be_meant_is_asked_about(prescriber, story, route, source, said):
+    answer = prescriber.post(url(story), TYPED | {"route": route, "source": source})
+
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert (answer.status_code, said in page.text) == (422, True)
+    assert page.select_one(f"[name=source][value={source}]").has_attr("checked")
+
+
 def test_a_new_order_replaces_and_both_are_shown(prescriber, story):
     prescriber.post(url(story), TYPED | {"write": "1"})
     first = MedicationOrder.objects.get()
