@@ -14,11 +14,11 @@ from medications.enums import SESSION_SUBSTANCES, Route, substance_of
 from patients.models import AdvanceDirective
 from sessions import around
 from sessions.domain import answers
-from sessions.domain.limits import Limit, limits_after, sides
+from sessions.domain.limits import Limit, as_reading, limits_after, sides
 from sessions.domain.patient_limits import laid_over
 from sessions.domain.route_steps import plain
 from sessions.domain.stages import Shape, shape
-from sessions.domain.vitals import as_reading, is_after_dose
+from sessions.domain.vitals import is_after_dose
 from sessions.elsewhere import Elsewhere, elsewhere_of
 from sessions.enums import DischargeItem, EmergencyStepKind, ReadingLevel, SessionStatus, Stage
 from sessions.models import MedicineSession, VitalSigns

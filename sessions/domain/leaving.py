@@ -25,12 +25,12 @@ from sessions.domain import monitoring
 from sessions.domain.as_given import open_incident
 from sessions.domain.closing import close_the_room
 from sessions.domain.current import lock_session, require_open
-from sessions.domain.limits import too_high_to_leave
+from sessions.domain.limits import as_reading, too_high_to_leave
 from sessions.domain.moments import follower
 from sessions.domain.never_was import take_back_lines
 from sessions.domain.observation import NEVER, infused_in, minimum_left
 from sessions.domain.phases import phase_before
-from sessions.domain.vitals import as_reading, baseline_of
+from sessions.domain.vitals import baseline_of
 from sessions.enums import (
     SESSION_MOVES,
     DischargeItem,

@@ -1,7 +1,7 @@
 """Reading levels: what is within limits, amber or red, before the dose and after it. Pure."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from accounts.domain.policies import Policy
 from sessions.enums import ReadingLevel
@@ -17,6 +17,28 @@ class Reading:
     spo2: int
     respiratory_rate: int | None = None
     sedation: int | None = None
+
+
+class Taken(Protocol):
+    """A row that holds a reading."""
+
+    systolic: Any
+    diastolic: Any
+    heart_rate: Any
+    spo2: Any
+    respiratory_rate: Any
+    sedation: Any
+
+
+def as_reading(row: Taken) -> Reading:
+    return Reading(
+        systolic=row.systolic,
+        diastolic=row.diastolic,
+        heart_rate=row.heart_rate,
+        spo2=row.spo2,
+        respiratory_rate=row.respiratory_rate,
+        sedation=row.sedation,
+    )
 
 
 @dataclass(frozen=True)
@@ -82,6 +104,10 @@ def _level(reading: Reading, limits: list[Limit]) -> ReadingLevel:
     crossed = {one.level for one in limits if one.is_crossed(reading)}
     ranked = (ReadingLevel.RED, ReadingLevel.AMBER)
     return next((one for one in ranked if one in crossed), ReadingLevel.WITHIN)
+
+
+def graver(one: ReadingLevel, other: ReadingLevel) -> ReadingLevel:
+    return max(one, other, key=[ReadingLevel.WITHIN, ReadingLevel.AMBER, ReadingLevel.RED].index)
 
 
 def sides(reading: Reading, limits: list[Limit]) -> str:

@@ -18,6 +18,7 @@ from sessions.domain.current import lock_session, require_unsigned
 from sessions.domain.gate.facts import GateFacts
 from sessions.domain.limits import (
     Reading,
+    as_reading,
     level_after,
     level_before,
     limits_after,
@@ -220,17 +221,6 @@ def baseline_of(session: MedicineSession) -> Reading | None:
         .first()
     )
     return as_reading(row) if row else None
-
-
-def as_reading(row: VitalSigns) -> Reading:
-    return Reading(
-        systolic=row.systolic,
-        diastolic=row.diastolic,
-        heart_rate=row.heart_rate,
-        spo2=row.spo2,
-        respiratory_rate=row.respiratory_rate,
-        sedation=row.sedation,
-    )
 
 
 def schedule(facts: GateFacts, route: str) -> list[int]:

@@ -13,8 +13,8 @@ from core.forms import ClinicForm
 from medications.forms import SecondPersonForm
 from screening.enums import TouchChoice, TouchKind
 from sessions.domain.answers import surprising
-from sessions.domain.limits import Reading
-from sessions.domain.vitals import as_reading, require_possible
+from sessions.domain.limits import Reading, as_reading
+from sessions.domain.vitals import require_possible
 from sessions.enums import (
     EventAction,
     EventOutcome,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.acts import act, invalid, require, words_of
+from accounts.domain.policies import policy_of
 from accounts.enums import REFUSAL_ORDER, Permission
 from accounts.models import Membership
 from audit import trail
@@ -12,8 +13,14 @@ from sessions.domain.current import lock_session, require_open
 from sessions.domain.gate.checks import CHECKS, Blocker, Line
 from sessions.domain.gate.facts import GateFacts, load
 from sessions.domain.gate.standing_order import require_covered
-from sessions.enums import GateItem, ReadingLevel
-from sessions.models import GateAcknowledgement, MedicineSession, VitalSigns
+from sessions.domain.gate.told_late import level_now
+from sessions.enums import DoseKind, GateItem, ReadingLevel
+from sessions.models import (
+    GateAcknowledgement,
+    MedicationAdministration,
+    MedicineSession,
+    VitalSigns,
+)
 
 __all__ = [
     "Blocker",
@@ -76,9 +83,7 @@ def acknowledge(
     if not (said := words_of(reason, most=LONGEST_REASON, what="the reason")):
         raise invalid("Write the reason.")
     require_open(session)
-    if item in ITEM_OF_LEVEL.values() and (
-        reading is None or ITEM_OF_LEVEL.get(reading.level) != item
-    ):
+    if item in ITEM_OF_LEVEL.values() and item != _asked_by(session, readings, at=at):
         raise invalid("The newest reading is not of that kind.")
     row = GateAcknowledgement.objects.create(
         session=session, item=item, reading=reading, reason=said,
@@ -86,6 +91,16 @@ def acknowledge(
     )  # fmt: skip
     trail.record("gate.acknowledged", row, by=by, at=at, patient_id=session.patient_id, item=item)
     return row
+
+
+def _asked_by(session: MedicineSession, readings: list[VitalSigns], *, at: datetime) -> str | None:
+    """What the newest reading waits for."""
+    if not readings:
+        return None
+    first = MedicationAdministration.objects.filter(session=session, kind=DoseKind.FIRST).first()
+    policy = policy_of(session.patient.clinic, at=at)
+    level = level_now(readings[-1], among=readings, first_dose=first, policy=policy)
+    return ITEM_OF_LEVEL.get(level)
 
 
 def _standing_readings(session: MedicineSession, item: str) -> list[VitalSigns]:

@@ -215,9 +215,10 @@ def vitals(facts: GateFacts) -> Line:
         f"{reading.systolic}/{reading.diastolic}, pulse {reading.heart_rate}, SpO₂ {reading.spo2} %"
     )
     who, when = reading.recorded_by.full_name, reading.taken_at
-    if reading.level == ReadingLevel.WITHIN:
+    level = facts.level_of(reading)
+    if level == ReadingLevel.WITHIN:
         return Line("Vitals", fact, who=who, since=when)
-    item = GateItem.VITALS_RED if reading.level == ReadingLevel.RED else GateItem.VITALS_AMBER
+    item = GateItem.VITALS_RED if level == ReadingLevel.RED else GateItem.VITALS_AMBER
     if facts.acknowledged(item, reading=reading):
         return Line("Vitals", f"{fact}; acknowledged", who=who, since=when)
     words = {

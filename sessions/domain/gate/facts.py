@@ -16,6 +16,7 @@ from scheduling.models import Appointment
 from screening.domain.consents import ConsentState, states
 from screening.enums import FindingStatus
 from screening.models import EligibilityDecision, Finding, Intake, IntentionVersion, Preparation
+from sessions.domain.gate.told_late import level_now
 from sessions.enums import DoseKind, Ending, ReadingLevel
 from sessions.models import (
     CheckIn,
@@ -104,12 +105,17 @@ class GateFacts:
             else None
         )
 
+    def level_of(self, reading: VitalSigns) -> ReadingLevel:
+        return level_now(
+            reading, among=self.readings, first_dose=self.first_dose, policy=self.policy
+        )
+
     @property
     def was_amber_today(self) -> bool:
         clinic = self.episode.patient.clinic
         today = day_at(clinic, self.at)
         return any(
-            one.level != ReadingLevel.WITHIN and day_at(clinic, one.taken_at) == today
+            self.level_of(one) != ReadingLevel.WITHIN and day_at(clinic, one.taken_at) == today
             for one in self.readings
         )
 
