@@ -1,8 +1,9 @@
 """The frame around every verb: one transaction, permission first, a refusal left in the trail.
 
 `@act("dose.given", Permission.X)` runs the verb inside a transaction. Where it refuses, all it
-wrote is undone and one audit line about the refusal is kept. Verbs take `by` (a membership, or
-None for the scheduler) and `at` (the moment it happens).
+wrote is undone and one audit line about the refusal is kept; a value that no column can hold is
+refused too. Verbs take `by` (a membership, or None for the scheduler) and `at` (the moment it
+happens).
 """
 
 import functools
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS, DataError, transaction
 
 from accounts.enums import RefusalCode
 from accounts.models import Membership
@@ -19,6 +20,7 @@ from core.errors import MoveNotAllowed, Refusal
 
 _outermost: ContextVar[bool] = ContextVar("outermost", default=True)
 
+NOT_STORABLE = "A value is too long, too large, or holds a character that cannot be kept."
 FORBIDDEN = "Your role does not include this. Ask a colleague whose role does."
 
 
@@ -35,8 +37,8 @@ def act[**P, R](action: str, *permissions: str) -> Callable[[Callable[P, R]], Ca
                 with transaction.atomic(using=DEFAULT_DB_ALIAS):
                     require(kwargs.get("by"), *permissions)  # type: ignore[arg-type]
                     return verb(*args, **kwargs)
-            except MoveNotAllowed as error:
-                refusal = Refusal(RefusalCode.INVALID, str(error))
+            except (MoveNotAllowed, DataError) as error:
+                refusal = invalid(str(error) if isinstance(error, MoveNotAllowed) else NOT_STORABLE)
                 _leave_trace(action, refusal, args, kwargs)
                 raise refusal from error
             except Refusal as refusal:

@@ -58,6 +58,8 @@ def record_as_given(
     require_care(by, patient)
     check_shape(dose)
     _require_true(dose, what_happened, route, source, given_at=given_at, at=at)
+    if day_at(patient.clinic, given_at) < patient.date_of_birth:
+        raise invalid("A dose cannot have been given before the patient was born.")
     episode = open_episode(patient)
     session = lock_session(_session_of(patient, episode, kind=dose.kind, given_at=given_at, at=at))
     if session.is_signed:  # its record is closed: the dose is kept in a session of its own

@@ -55,7 +55,16 @@ def test_who_may_not_changes_nothing_and_leaves_a_trace(story):
     assert (address(story), trace()) == ("", [("refused", "role_forbidden", "Flo Martin")])
 
 
-@pytest.mark.parametrize("colour", ["red", "stuck", "twice"])
+@pytest.mark.parametrize(
+    "colour",
+    [
+        "red",
+        "stuck",
+        "twice",
+        pytest.param("a\0b", id="NUL"),
+        pytest.param("x" * 99_999, id="long"),
+    ],
+)
 def test_a_refusal_undoes_all_that_was_written_and_is_traced_once(story, colour):
     with pytest.raises(Refusal) as refusal:
         paint(story.clinic, colour=colour, by=story.owen, at=story.at)

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from accounts.acts import words_of
 from accounts.domain.clinics import add_member, found_clinic
 from accounts.models import Clinic, Membership
 from kap_clinic.scenarios import words
@@ -17,6 +18,7 @@ from patients.models import EpisodeOfCare, Patient
 from scheduling.models import Room
 
 SHORT_NAME = "Cedar Clinic"
+LONGEST_ROOM = 60
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Stage:
 
     def room(self, name: str) -> Room:
         """A room exists once it is named."""
+        words_of(name, most=LONGEST_ROOM, what="the room")
         if name not in self.rooms:
             self.rooms[name], _new = Room.objects.get_or_create(clinic=self.clinic, name=name)
         return self.rooms[name]
