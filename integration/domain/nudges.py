@@ -7,9 +7,11 @@ from django.db.models import Q
 from integration.enums import OPEN_WINDOW, ContactCode, ContactStatus
 from integration.models import IntegrationWindow
 from messaging.domain import outbox
+from messaging.domain.ahead import tells
 from messaging.domain.wording import NoLongerWanted, Wording, composes
 from messaging.enums import Purpose
 from messaging.models import Message
+from patients.models import Patient
 from scheduling.domain.reminders import STOP_LINE
 from scheduling.enums import UPCOMING, VisitKind
 from scheduling.models import Appointment
@@ -42,6 +44,13 @@ def queue_nudges(window: IntegrationWindow, *, at: datetime) -> None:
                 at=at,
                 facts={"window": window.pk, "contact": kind},
             )
+
+
+@tells
+def of_windows(patient: Patient, at: datetime) -> None:
+    rows = IntegrationWindow.objects.open().filter(episode__patient=patient)
+    for window in rows.select_related("episode__patient__clinic").order_by("opens_at", "pk"):
+        queue_nudges(window, at=at)
 
 
 @composes("window_nudge")

@@ -15,7 +15,7 @@ from accounts.models import Clinic
 from audit import trail
 from messaging.domain.preferences import channel_for
 from messaging.domain.recheck import Held, Postponed, recheck
-from messaging.enums import MessageState
+from messaging.enums import Channel, MessageState
 from messaging.gateways.base import Ambiguous, Gateway, GatewayError, Outgoing
 from messaging.gateways.choice import gateways as chosen_gateways
 from messaging.models import Message, MessageQuerySet
@@ -48,15 +48,21 @@ def queue(
     """Put a message in the outbox, in the caller's transaction.
 
     None where the patient agreed to no channel. The same template about the same thing at the
-    same time is the same message.
+    same time is the same message, whichever way it takes; one that was cancelled waits again.
     """
     channel = channel_for(patient, at=at)
     if channel is None or not_after < due_at:
         return None
-    key = uuid.uuid5(KEY_SPACE, f"{patient.pk}|{template}|{about}|{due_at.isoformat()}|{channel}")
-    message, _new = Message.objects.get_or_create(
-        idempotency_key=key,
-        defaults={
+    about_it = f"{patient.pk}|{template}|{about}|{due_at.isoformat()}"
+    keys = {one: uuid.uuid5(KEY_SPACE, f"{about_it}|{one}") for one in Channel.values}
+    same = Message.objects.filter(idempotency_key__in=keys.values())
+    if known := same.exclude(state=MessageState.CANCELLED).first():
+        return known
+    message, _new = Message.objects.update_or_create(
+        idempotency_key=keys[channel],
+        defaults={"state": MessageState.QUEUED, "due_at": due_at, "not_after": not_after,
+                  "last_error": "", "facts": facts or {}},
+        create_defaults={
             "clinic": patient.clinic, "patient": patient, "purpose": purpose, "template": template,
             "channel": channel, "subject_key": about, "due_at": due_at, "not_after": not_after,
             "queued_at": at, "facts": facts or {},

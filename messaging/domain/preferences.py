@@ -6,6 +6,7 @@ from accounts.acts import act, invalid
 from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
+from messaging.domain.ahead import tell_again
 from messaging.enums import Channel, MessageState, Topic
 from messaging.gateways.choice import offers
 from messaging.models import ContactPermission, Message, OptOut
@@ -18,7 +19,10 @@ CONSENT_SOURCE = "consent signed by the patient"
 def grant_channel(
     patient: Patient, channel: str, *, granted: bool, at: datetime, source: str = CONSENT_SOURCE
 ) -> None:
-    """Note the permission; signing anew after a stop ends the stop for that channel."""
+    """Note the permission; signing anew after a stop ends the stop for that channel.
+
+    What lies ahead goes by the ways that are open from now on.
+    """
     ContactPermission.objects.create(
         patient=patient, channel=channel, granted=granted, decided_at=at, source=source
     )
@@ -28,6 +32,7 @@ def grant_channel(
         ).update(ended_at=at)
     else:
         cancel_waiting(patient, [channel])
+    tell_again(patient, at=at)
 
 
 @act("messages.opted_out", Permission.MESSAGES_OPT_OUT)
@@ -42,11 +47,12 @@ def opt_out(patient: Patient, *, channel: str, by: Membership, at: datetime) -> 
 
 
 def stop(patient: Patient, *, channel: str, at: datetime) -> OptOut:
-    """From now on nothing goes out that way, whoever said it and how."""
+    """From now on nothing goes out that way, whoever said it and how; what waits takes another that is open."""
     row, _new = OptOut.objects.get_or_create(
         patient=patient, topic=channel, ended_at=None, defaults={"opted_out_at": at}
     )
     cancel_waiting(patient, Channel.values if channel == Topic.ALL else [channel])
+    tell_again(patient, at=at)
     return row
 
 

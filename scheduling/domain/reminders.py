@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, time, timedelta
 
 from messaging.domain import outbox
+from messaging.domain.ahead import tells
 from messaging.domain.wording import NoLongerWanted, Wording, composes
 from messaging.enums import Purpose
 from messaging.models import Message
+from patients.models import Patient
 from scheduling.enums import AppointmentStatus, VisitKind
 from scheduling.models import Appointment
 
@@ -21,8 +23,20 @@ def subject_of(appointment: Appointment) -> str:
 
 
 def queue_reminders(appointment: Appointment, *, at: datetime) -> None:
-    """The notice, the day before, and for a medicine session what to arrange the evening before."""
+    """The notice, and what is to be said before the visit."""
     _queue(appointment, "visit_booked", Purpose.BOOKED, at + NOTICE_HOLD, at=at)
+    _queue_ahead(appointment, at=at)
+
+
+@tells
+def of_visits(patient: Patient, at: datetime) -> None:
+    visits = Appointment.objects.upcoming().filter(patient=patient, start_at__gt=at)
+    for visit in visits.select_related("patient__clinic").order_by("start_at", "pk"):
+        _queue_ahead(visit, at=at)
+
+
+def _queue_ahead(appointment: Appointment, *, at: datetime) -> None:
+    """The day before, and for a medicine session what to arrange the evening before."""
     _queue(appointment, "visit_tomorrow", Purpose.BOOKED, appointment.start_at - DAY_BEFORE, at=at)
     if appointment.kind == VisitKind.MEDICINE_SESSION:
         _queue(
