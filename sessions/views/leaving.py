@@ -9,6 +9,7 @@ from accounts.middleware import ClinicRequest
 from accounts.models import Membership
 from audit import trail
 from core import pdf
+from core.answers import paper_now
 from sessions.domain import leaving, patient_copy
 from sessions.domain import never_was as never_was_domain
 from sessions.forms.leaving import DischargeForm, EndForm
@@ -39,12 +40,8 @@ def after_care(request: ClinicRequest, pk: int) -> HttpResponse:
         "after_care.printed", room.session, by=room.member, at=room.at,
         patient_id=room.session.patient_id, outcome="read",
     )  # fmt: skip
-    card = pdf.render(patient_copy.card_html(room.session, at=room.at))
-    return HttpResponse(
-        card.content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'inline; filename="after-care.pdf"'},
-    )
+    words = patient_copy.card_html(room.session, at=room.at)
+    return paper_now(lambda: pdf.render(words), words=lambda: words, name="after-care")
 
 
 @requires(Permission.SESSION_RUN)

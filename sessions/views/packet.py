@@ -16,6 +16,7 @@ from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from audit import trail
+from core.answers import pdf_page
 from core.clock import day_at
 from core.pdf import RenderFailed
 from sessions import packet as packets
@@ -54,7 +55,7 @@ def packet_pdf(request: ClinicRequest) -> HttpResponse:
         messages.error(request, TOO_LONG)
         return redirect(f"{reverse('sessions:packet')}?day={day:%Y-%m-%d}")
     _printed(request, sessions, day=day, at=at)
-    return _file(made.content, day)
+    return pdf_page(made.content, name=_name(day))
 
 
 @requires(Permission.SESSION_VIEW)
@@ -67,7 +68,7 @@ def packet_morning(request: ClinicRequest) -> HttpResponse:
     if paper is None or paper.content is None:
         raise Http404
     _printed(request, packets.sessions_in(paper), day=day, at=at)
-    return _file(bytes(paper.content), day)
+    return pdf_page(bytes(paper.content), name=_name(day))
 
 
 @transaction.atomic
@@ -80,6 +81,5 @@ def _printed(request: ClinicRequest, sessions: Sequence[Any], *, day: date, at: 
         )  # fmt: skip
 
 
-def _file(content: bytes, day: date) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="day-packet-{day:%Y-%m-%d}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+def _name(day: date) -> str:
+    return f"day-packet-{day:%Y-%m-%d}"

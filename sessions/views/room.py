@@ -13,7 +13,8 @@ from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
 from audit import trail
-from sessions.ambulance import sheet
+from core.answers import paper_now
+from sessions.ambulance import page, sheet
 from sessions.domain import answers, emergency, leaving, observing, presence, support, vitals
 from sessions.entries import NO_LINE
 from sessions.forms import presses as asked
@@ -182,8 +183,4 @@ def ambulance(request: ClinicRequest, pk: int) -> HttpResponse:
         "ambulance_sheet.printed", room.session, by=room.member, at=room.at,
         patient_id=room.session.patient_id, outcome="read",
     )  # fmt: skip
-    return HttpResponse(
-        sheet(room).content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'inline; filename="ambulance-sheet.pdf"'},
-    )
+    return paper_now(lambda: sheet(room), words=lambda: page(room), name="ambulance-sheet")

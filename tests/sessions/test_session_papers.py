@@ -71,6 +71,21 @@ def test_the_after_care_card_goes_home_before_anything_is_signed(as_):
     assert AuditEvent.objects.filter(action="after_care.printed").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("paper", "said"), [("after_care", "Who to call"), ("ambulance", "200 mg")]
+)
+def test_a_paper_somebody_waits_for_comes_as_a_page_where_no_pdf_can_be_made(
+    as_, monkeypatch, paper, said
+):
+    story = Story().under_way()
+    monkeypatch.setattr(pdf, "LARGEST_HTML", 10)
+
+    answer = as_(story.noor).get(reverse(f"sessions:{paper}", args=[story.session.pk]))
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert said in " ".join(answer.text.split())
+
+
 def test_with_the_second_signature_three_papers_fall_due_and_open(time_machine):
     story = told(released(Story()))
     notes.write_psychotherapy_note(story.patient, text=MARKER, by=story.ana, at=story.at)
