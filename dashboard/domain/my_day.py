@@ -11,6 +11,7 @@ from accounts.domain.policies import Policy
 from accounts.enums import Permission, Role
 from accounts.models import Membership
 from core.clock import day_at, day_span, elapsed
+from dashboard.domain.pushed import pushed, route_given
 from dashboard.domain.readiness import with_papers
 from dashboard.domain.visit_lines import VisitLine, line_of
 from dashboard.domain.waiting import Waiting
@@ -59,8 +60,11 @@ def visits(member: Membership, *, at: datetime, policy: Policy) -> Shown[VisitLi
     )
     if not is_desk(member):
         rows = rows.filter(Q(clinician=member) | Q(kind=VisitKind.MEDICINE_SESSION))
-    found = head(in_full(with_papers(rows, policy=policy, at=at)), VISITS_SHOWN)
-    return Shown([line_of(visit, at=at) for visit in found.rows], found.has_more)
+    rows = with_papers(rows, policy=policy, at=at).annotate(given_by_route=route_given())
+    found = head(in_full(rows), VISITS_SHOWN)
+    waits = pushed(found.rows, at=at, policy=policy)
+    lines = [line_of(visit, at=at, waits_until=waits.get(visit.pk)) for visit in found.rows]
+    return Shown(lines, found.has_more)
 
 
 def in_full(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:

@@ -47,6 +47,7 @@ class VisitLine:
     state: State
     readiness: Readiness | None
     is_today: bool
+    waits_until: datetime | None = None  # the session before it runs over
 
     @property
     def kind_icon(self) -> str:
@@ -79,7 +80,7 @@ KIND_ICONS = {
 }
 
 
-def line_of(visit: Appointment, *, at: datetime) -> VisitLine:
+def line_of(visit: Appointment, *, at: datetime, waits_until: datetime | None = None) -> VisitLine:
     """`visit` comes with its patient, clinician, room, session and readiness columns fetched."""
     session = getattr(visit, "session", None)
     waits = session is not None and visit.status in UPCOMING and not session.is_over
@@ -89,6 +90,7 @@ def line_of(visit: Appointment, *, at: datetime) -> VisitLine:
         state=state_of(visit, session, at=at),
         readiness=readiness_of(visit) if waits else None,
         is_today=day_at(visit.clinic, visit.start_at) == day_at(visit.clinic, at),
+        waits_until=waits_until,
     )
 
 

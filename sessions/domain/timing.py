@@ -73,6 +73,11 @@ def closing_time(day_start: datetime, policy: Policy) -> datetime:
     return day_start.replace(hour=close.hour, minute=close.minute, second=0, microsecond=0)
 
 
+def ends_about(first_dose_at: datetime, route: str, *, at: datetime, policy: Policy) -> datetime:
+    """When a session that runs lets go of its room, as far as can be known."""
+    return max(first_dose_at + after_the_dose(route, policy), at)
+
+
 def overrun(
     *,
     first_dose_at: datetime,
@@ -83,7 +88,7 @@ def overrun(
     policy: Policy,
 ) -> Overrun | None:
     """The visit that this session will push, when it runs past its booked end."""
-    until = max(first_dose_at + after_the_dose(route, policy), at)
+    until = ends_about(first_dose_at, route, at=at, policy=policy)
     pushed = [one for one in ahead if ends_at <= one.start_at < until]
     return (
         Overrun(until, min(pushed, key=lambda one: one.start_at))
