@@ -1,4 +1,4 @@
-"""What lies ahead of a patient is told anew when a way of writing to them opens or closes."""
+"""What lies ahead of a patient is queued when a way of writing to them opens only now."""
 
 from collections.abc import Callable
 from datetime import datetime

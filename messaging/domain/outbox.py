@@ -48,21 +48,18 @@ def queue(
     """Put a message in the outbox, in the caller's transaction.
 
     None where the patient agreed to no channel. The same template about the same thing at the
-    same time is the same message, whichever way it takes; one that was cancelled waits again.
+    same time is the same message, whichever way it takes.
     """
     channel = channel_for(patient, at=at)
     if channel is None or not_after < due_at:
         return None
     about_it = f"{patient.pk}|{template}|{about}|{due_at.isoformat()}"
     keys = {one: uuid.uuid5(KEY_SPACE, f"{about_it}|{one}") for one in Channel.values}
-    same = Message.objects.filter(idempotency_key__in=keys.values())
-    if known := same.exclude(state=MessageState.CANCELLED).first():
+    if known := Message.objects.filter(idempotency_key__in=keys.values()).first():
         return known
-    message, _new = Message.objects.update_or_create(
+    message, _new = Message.objects.get_or_create(
         idempotency_key=keys[channel],
-        defaults={"state": MessageState.QUEUED, "due_at": due_at, "not_after": not_after,
-                  "last_error": "", "facts": facts or {}},
-        create_defaults={
+        defaults={
             "clinic": patient.clinic, "patient": patient, "purpose": purpose, "template": template,
             "channel": channel, "subject_key": about, "due_at": due_at, "not_after": not_after,
             "queued_at": at, "facts": facts or {},

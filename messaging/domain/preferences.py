@@ -13,6 +13,7 @@ from messaging.models import ContactPermission, Message, OptOut
 from patients.domain.care_team import require_care
 from patients.models import Patient
 
+STOPPED = "The patient asked to stop."
 CONSENT_SOURCE = "consent signed by the patient"
 
 
@@ -30,9 +31,9 @@ def grant_channel(
         OptOut.objects.filter(
             patient=patient, topic__in=[channel, Topic.ALL], ended_at=None
         ).update(ended_at=at)
+        write_again(patient, at=at)
     else:
-        cancel_waiting(patient, [channel])
-    tell_again(patient, at=at)
+        close_ways(patient, [channel], at=at)
 
 
 @act("messages.opted_out", Permission.MESSAGES_OPT_OUT)
@@ -51,8 +52,7 @@ def stop(patient: Patient, *, channel: str, at: datetime) -> OptOut:
     row, _new = OptOut.objects.get_or_create(
         patient=patient, topic=channel, ended_at=None, defaults={"opted_out_at": at}
     )
-    cancel_waiting(patient, Channel.values if channel == Topic.ALL else [channel])
-    tell_again(patient, at=at)
+    close_ways(patient, Channel.values if channel == Topic.ALL else [channel], at=at)
     return row
 
 
@@ -83,7 +83,23 @@ def is_stopped(patient: Patient, channel: str, *, at: datetime) -> bool:
     return OptOut.objects.covering(patient.pk, channel, at=at).exists()
 
 
-def cancel_waiting(patient: Patient, channels: list[str]) -> None:
-    Message.objects.filter(patient=patient, channel__in=channels, state=MessageState.QUEUED).update(
-        state=MessageState.CANCELLED, last_error="The patient asked to stop."
+def close_ways(patient: Patient, channels: list[str], *, at: datetime) -> None:
+    """What waits for a way that was closed takes another that is open; else it waits no more."""
+    waiting = Message.objects.filter(
+        patient=patient, channel__in=channels, state=MessageState.QUEUED
     )
+    if other := channel_for(patient, at=at):
+        waiting.filter(body="").update(channel=other)  # what has been worded was tried on its way
+    waiting.update(state=MessageState.CANCELLED, last_error=STOPPED)
+
+
+def write_again(patient: Patient, *, at: datetime) -> None:
+    """A way is open again: what was stopped and is of use yet waits anew, and whatever lies ahead."""
+    if channel := channel_for(patient, at=at):
+        stopped = Message.objects.filter(
+            patient=patient, state=MessageState.CANCELLED, last_error=STOPPED, body=""
+        )
+        stopped.filter(not_after__gt=at).update(
+            state=MessageState.QUEUED, channel=channel, last_error=""
+        )
+    tell_again(patient, at=at)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.domain.policies import Policy, policy_of
-from messaging.domain.preferences import channels_for, is_stopped
+from messaging.domain.preferences import STOPPED, channels_for, is_stopped
 from messaging.domain.quiet_hours import day_bounds, next_allowed
 from messaging.domain.wording import COMPOSERS, MovedTo, NoLongerWanted, Wording, blocked_word
 from messaging.enums import CAPPED, MessageState
@@ -32,7 +32,7 @@ def recheck(message: Message, *, at: datetime) -> Wording:
     """The words to send now; raises Held or Postponed."""
     patient = message.patient
     if patient.died_on is not None or is_stopped(patient, message.channel, at=at):
-        raise Held(MessageState.CANCELLED, "The patient asked to stop.", tell_staff=False)
+        raise Held(MessageState.CANCELLED, STOPPED, tell_staff=False)
     if not offers(message.channel):
         raise Held(MessageState.FAILED, "This clinic sends no texts.", tell_staff=True)
     if message.channel not in channels_for(patient, at=at):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.acts import act
 from audit import trail
-from messaging.domain.preferences import stop
+from messaging.domain.preferences import stop, write_again
 from messaging.enums import Channel
 from messaging.gateways.base import Incoming
 from messaging.models import OptOut
@@ -35,6 +35,7 @@ def take(incoming: Incoming, *, by: None = None, at: datetime) -> list[Patient]:
             OptOut.objects.filter(patient=patient, topic=Channel.SMS, ended_at=None).update(
                 ended_at=at
             )
+            write_again(patient, at=at)
         trail.record(
             "messages.opted_out" if word in STOPS else "messages.opted_in", patient, by=None, at=at,
             clinic_id=patient.clinic_id, channel=Channel.SMS, source="a reply by text",

@@ -244,10 +244,20 @@ def test_a_message_nobody_may_read_over_a_shoulder_is_not_sent(story, ways, sms)
 def test_a_stop_counts_at_once(story, ways, sms):
     message = queued(story)
 
-    preferences.opt_out(story.patient, channel="sms", by=story.me, at=story.at)
+    preferences.opt_out(story.patient, channel="all", by=story.me, at=story.at)
     outbox.deliver_due(at=story.at, gateways=ways)
 
     assert (state(message), sms.given) == (S.CANCELLED, [])
+
+
+def test_a_stop_of_texts_leaves_the_agreed_mail(story, ways, sms):
+    message = queued(story)
+
+    preferences.opt_out(story.patient, channel="sms", by=story.me, at=story.at)
+    outbox.deliver_due(at=story.at, gateways=ways)
+
+    message.refresh_from_db()
+    assert (message.state, message.channel, sms.given) == (S.SENT, "email", [])
 
 
 def test_a_stop_that_comes_while_it_is_claimed_still_counts(story, ways, sms):

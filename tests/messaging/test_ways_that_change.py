@@ -1,8 +1,11 @@
 """What lies ahead of a patient is told by whichever way is open, each thing once."""
 
+from datetime import timedelta
+
 import pytest
 
-from messaging.domain import preferences
+from messaging.domain import preferences, replies
+from messaging.gateways.base import Incoming
 from messaging.models import Message
 from tests.support.story import REQUIRED, Story
 
@@ -67,13 +70,31 @@ def test_agreed_inside_the_window_its_later_nudges_wait():
     assert [(row.due_at - opened).days for row in rows] == [6, 12]
 
 
-def test_a_visit_that_was_cancelled_is_not_told_of_again():
+def test_one_that_waits_for_the_morning_takes_the_other_way_too():
     story = booked(BOTH)
-    Message.objects.update(state="cancelled")
-    type(story.appointment).objects.filter(pk=story.appointment.pk).update(
-        status="cancelled", cancelled_at=story.at, cancelled_reason="Ill."
-    )
+    row = Message.objects.get(template="visit_prepare")
+    Message.objects.exclude(pk=row.pk).update(state="cancelled", last_error="Another reason.")
+    Message.objects.filter(pk=row.pk).update(due_at=row.due_at + timedelta(hours=3))
 
+    story.at = row.due_at + timedelta(hours=1)
     stop(story, "sms")
 
-    assert waiting(story, "email") == ["visit_tomorrow"]
+    assert waiting(story, "email") == ["visit_prepare"]
+
+
+def test_start_after_stop_brings_back_what_is_still_of_use():
+    story = booked((*REQUIRED, "messaging_sms"))
+    for word in ("STOP", "START"):
+        replies.take(
+            Incoming(sender=story.patient.phone, body=word), by=None, at=story.later(minutes=1).at
+        )
+
+    assert waiting(story, "sms") == AHEAD
+
+
+def test_what_was_cancelled_for_another_reason_stays_so():
+    story = booked(BOTH)
+    Message.objects.update(state="cancelled", last_error="The visit was cancelled.")
+    stop(story, "sms")
+
+    assert (waiting(story, "sms"), waiting(story, "email")) == ([], [])
