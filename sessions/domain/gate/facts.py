@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.domain.policies import Policy, policy_of
+from accounts.enums import Permission
 from core.clock import day_at
 from medications.domain.orders import order_in_force
 from medications.models import MedicationOrder
@@ -16,7 +17,7 @@ from scheduling.models import Appointment
 from screening.domain.consents import ConsentState, states
 from screening.enums import FindingStatus
 from screening.models import EligibilityDecision, Finding, Intake, IntentionVersion, Preparation
-from sessions.domain.gate.told_late import level_now
+from sessions.domain.gate.told_late import level_now, was_told_later
 from sessions.enums import DoseKind, Ending, ReadingLevel
 from sessions.models import (
     CheckIn,
@@ -120,15 +121,25 @@ class GateFacts:
         )
 
     def acknowledged(self, item: str, *, reading: VitalSigns | None = None) -> bool:
-        """Opened by name today; a reading's acknowledgement speaks of that reading alone."""
+        """Opened by name today."""
         clinic = self.episode.patient.clinic
         today = day_at(clinic, self.at)
         return any(
             row.item == item
-            and (reading is None or row.reading_id == reading.pk)
+            and (reading is None or self._speaks_of(row, reading))
             and day_at(clinic, row.acknowledged_at) == today
             for row in self.acknowledgements
         )
+
+    def _speaks_of(self, row: GateAcknowledgement, reading: VitalSigns) -> bool:
+        """Of that reading alone; and a standing order spoke of no dose that was told only afterwards."""
+        if row.reading_id != reading.pk:
+            return False
+        dose = self.first_dose
+        if dose is None or not was_told_later(dose, reading):
+            return True
+        by_standing_order = not row.acknowledged_by.may(Permission.GATE_ACKNOWLEDGE)
+        return not (by_standing_order and row.acknowledged_at < dose.recorded_at)
 
 
 def load(episode: EpisodeOfCare, session: MedicineSession | None, *, at: datetime) -> GateFacts:
@@ -149,7 +160,7 @@ def load(episode: EpisodeOfCare, session: MedicineSession | None, *, at: datetim
         doses=doses_of(episode),
         check_in=check_ins[0] if check_ins else None,
         readings=_readings(session),
-        acknowledgements=list(session.acknowledgements.all()) if session else [],
+        acknowledgements=_acknowledgements(session),
         check_ins=check_ins,
     )
 
@@ -167,6 +178,10 @@ def doses_of(episode: EpisodeOfCare) -> list[MedicationAdministration]:
         .select_related("given_by__user", "recorded_by__user", "lot")
         .order_by("given_at", "pk")
     )
+
+
+def _acknowledgements(session: MedicineSession | None) -> list[GateAcknowledgement]:
+    return list(session.acknowledgements.select_related("acknowledged_by")) if session else []
 
 
 def _readings(session: MedicineSession | None) -> list[VitalSigns]:

@@ -21,7 +21,7 @@ def level_now(
     `among` are the session's standing readings in the order of the clock.
     """
     judged = ReadingLevel(row.level)
-    if first_dose is None or not _was_told_later(first_dose, row):
+    if first_dose is None or not was_told_later(first_dose, row):
         return judged
     before = [one for one in among if one.taken_at <= first_dose.given_at]
     baseline = as_reading(before[-1]) if before else None
@@ -29,5 +29,5 @@ def level_now(
     return graver(judged, level_after(as_reading(row), baseline, own))
 
 
-def _was_told_later(dose: MedicationAdministration, row: VitalSigns) -> bool:
+def was_told_later(dose: MedicationAdministration, row: VitalSigns) -> bool:
     return dose.given_at < row.taken_at and row.recorded_at < dose.recorded_at
