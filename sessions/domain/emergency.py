@@ -9,6 +9,7 @@ from accounts.enums import Permission
 from accounts.models import Membership
 from audit import trail
 from patients.domain.care_team import require_care
+from sessions.domain import ambulances
 from sessions.domain.current import lock_session, require_unsigned
 from sessions.enums import EmergencyOutcome, EmergencyStepKind, Ending
 from sessions.models import EmergencyRun, EmergencyStep, MedicineSession
@@ -94,6 +95,7 @@ def finish(session: MedicineSession, *, outcome: str, by: Membership, at: dateti
     require_unsigned(session)
     run = _required_open(session)
     _end(run, outcome, by=by, at=at)
+    ambulances.tell(session, by=by, at=at)
     trail.record(
         "emergency.ended", run, by=by, at=at, patient_id=session.patient_id, outcome=outcome
     )

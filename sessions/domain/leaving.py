@@ -21,7 +21,7 @@ from patients.enums import Phase
 from scheduling.domain import booking
 from scheduling.enums import AppointmentStatus
 from scheduling.models import Appointment
-from sessions.domain import monitoring
+from sessions.domain import ambulances, monitoring
 from sessions.domain.as_given import open_incident
 from sessions.domain.closing import close_the_room
 from sessions.domain.current import lock_session, require_open
@@ -35,7 +35,6 @@ from sessions.enums import (
     SESSION_MOVES,
     DischargeItem,
     DoseKind,
-    EmergencyOutcome,
     Ending,
     IncidentKind,
     Told,
@@ -167,20 +166,12 @@ def end_session(
     session.released_to = released_to.strip()[:160]
     left_at = _left(session, left_at, at=at)
     _end(session, Ending(outcome), reason=reason, by=by, at=at, left_at=left_at)
-    kind = INCIDENT_OF.get(Ending(outcome))
-    if outcome == Ending.NO_DOSE and _went_by_ambulance(session):
-        kind = IncidentKind.TRANSFERRED
-    if kind:
+    if kind := INCIDENT_OF.get(Ending(outcome)):
         open_incident(session, kind=kind, what_happened=reason, by=by, at=at)
     trail.record(
         "session.ended", session, by=by, at=at, patient_id=session.patient_id, outcome=outcome
     )
     return session
-
-
-def _went_by_ambulance(session: MedicineSession) -> bool:
-    """Before a dose there is no such ending; the emergency list knows."""
-    return session.emergencies.filter(outcome=EmergencyOutcome.TRANSFERRED).exists()
 
 
 def require_assessor(assessor: Membership | None, by: Membership) -> None:
@@ -264,14 +255,13 @@ def _end(
     if ending in {Ending.NO_DOSE, Ending.ENTERED_IN_ERROR}:
         enter_phase(session.episode, phase_before(session, at=at))
         follower().voided(session, at=at)
-        if (
-            ending == Ending.ENTERED_IN_ERROR
-        ):  # what else was given on a day without a dose was given
+        if ending == Ending.ENTERED_IN_ERROR:
             take_back_lines(session, by=by, at=at)
     else:
         enter_phase(session.episode, Phase.INTEGRATION)
         follower().left(session, at=left_at)
         monitoring.open_form(session)
+    ambulances.tell(session, by=by, at=at)
 
 
 def _leave_the_diary(session: MedicineSession, *, at: datetime) -> None:

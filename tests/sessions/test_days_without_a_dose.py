@@ -46,6 +46,34 @@ def test_an_ambulance_before_the_dose_opens_an_incident(story):
     assert Incident.objects.get().kind == "transferred"
 
 
+def test_handed_over_to_the_crew_counts_though_the_list_still_stands_open(story):
+    emergency.stamp(story.session, kind="handed_over", by=story.noor, at=story.at, opens=True)
+
+    end_without_a_dose(story)
+
+    assert Incident.objects.get().kind == "transferred"
+
+
+def test_told_only_after_the_end_it_opens_one_incident_all_the_same(story):
+    end_without_a_dose(story)
+    for _twice in "ab":
+        emergency.start(story.session, by=story.noor, at=story.later(minutes=1).at)
+        emergency.finish(story.session, outcome="transferred", by=story.noor, at=story.at)
+
+    assert Incident.objects.get().kind == "transferred"
+
+
+def test_taken_to_hospital_and_then_signed_out_is_an_incident_too(story):
+    story.measured()
+    story.dosed()
+    emergency.start(story.session, by=story.noor, at=story.at)
+    emergency.finish(story.session, outcome="transferred", by=story.noor, at=story.at)
+
+    story.discharged()
+
+    assert Incident.objects.get().kind == "transferred"
+
+
 def test_an_emergency_that_passed_opens_none(story):
     emergency.start(story.session, by=story.noor, at=story.at)
     emergency.finish(story.session, outcome="settled", by=story.noor, at=story.at)
