@@ -7,6 +7,7 @@ happens).
 """
 
 import functools
+import logging
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
@@ -18,6 +19,7 @@ from accounts.models import Membership
 from audit import trail
 from core.errors import MoveNotAllowed, Refusal
 
+logger = logging.getLogger(__name__)
 _outermost: ContextVar[bool] = ContextVar("outermost", default=True)
 
 NOT_STORABLE = "A value is too long, too large, or holds a character that cannot be kept."
@@ -37,8 +39,13 @@ def act[**P, R](action: str, *permissions: str) -> Callable[[Callable[P, R]], Ca
                 with transaction.atomic(using=DEFAULT_DB_ALIAS):
                     require(kwargs.get("by"), *permissions)  # type: ignore[arg-type]
                     return verb(*args, **kwargs)
-            except (MoveNotAllowed, DataError) as error:
-                refusal = invalid(str(error) if isinstance(error, MoveNotAllowed) else NOT_STORABLE)
+            except MoveNotAllowed as error:
+                refusal = Refusal(RefusalCode.INVALID, str(error))
+                _leave_trace(action, refusal, args, kwargs)
+                raise refusal from error
+            except DataError as error:
+                logger.exception("%s was given what no column can hold", action)
+                refusal = invalid(NOT_STORABLE)
                 _leave_trace(action, refusal, args, kwargs)
                 raise refusal from error
             except Refusal as refusal:
