@@ -3,8 +3,16 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
+from django.utils.csp import CSP
 
 from core.pdf import Rendered, RenderFailed
+
+# A paper brings its own style sheet along and nothing else.
+OF_PAPER = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "frame-ancestors": [CSP.NONE],
+}
 
 
 def pdf_page(content: bytes, *, name: str) -> HttpResponse:

@@ -26,7 +26,9 @@ LARGEST_HTML = 600_000
 CHUNK = 65_536
 # A blank that ends a block counts for its last line's width in WeasyPrint 70: text that just fits
 # would break after its first word.
-BLANK_BEFORE_AN_END = re.compile(r"(?<!\s)\s++(?=</(?:p|li|h[1-6]|td|th|dt|dd|div|figcaption)>)")
+BLANK_BEFORE_AN_END = re.compile(
+    r"(?<![ \t\r\n\f])[ \t\r\n\f]++(?=</(?:p|li|h[1-6]|td|th|dt|dd|div|figcaption)>)"
+)
 
 
 class RenderFailed(DomainError):

@@ -1,6 +1,7 @@
 """Out of the room: discharged, or ended in one of the five other ways."""
 
 from django.http import HttpResponse
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import requires
@@ -9,7 +10,7 @@ from accounts.middleware import ClinicRequest
 from accounts.models import Membership
 from audit import trail
 from core import pdf
-from core.answers import paper_now
+from core.answers import OF_PAPER, paper_now
 from sessions.domain import leaving, patient_copy
 from sessions.domain import never_was as never_was_domain
 from sessions.forms.leaving import DischargeForm, EndForm
@@ -33,6 +34,7 @@ def _discharge(room: Room, form: DischargeForm) -> None:
 
 @requires(Permission.SESSION_VIEW)
 @require_GET
+@csp_override(OF_PAPER)
 def after_care(request: ClinicRequest, pk: int) -> HttpResponse:
     """The card that goes home with the patient, before anything is signed."""
     room = enter(request, pk)

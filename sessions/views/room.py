@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.acts import invalid
@@ -13,7 +14,7 @@ from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
 from audit import trail
-from core.answers import paper_now
+from core.answers import OF_PAPER, paper_now
 from sessions.ambulance import page, sheet
 from sessions.domain import answers, emergency, leaving, observing, presence, support, vitals
 from sessions.entries import NO_LINE
@@ -176,6 +177,7 @@ def tick(request: ClinicRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.SESSION_VIEW)
 @require_GET
+@csp_override(OF_PAPER)
 def ambulance(request: ClinicRequest, pk: int) -> HttpResponse:
     """One page that goes along in the ambulance."""
     room = enter(request, pk)

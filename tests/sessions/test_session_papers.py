@@ -83,6 +83,7 @@ def test_a_paper_somebody_waits_for_comes_as_a_page_where_no_pdf_can_be_made(
     answer = as_(story.noor).get(reverse(f"sessions:{paper}", args=[story.session.pk]))
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "style-src 'unsafe-inline'" in answer["Content-Security-Policy"]
     assert said in " ".join(answer.text.split())
 
 
