@@ -38,7 +38,7 @@ def queued(scratch_db: str) -> list[str]:
     story = Story(now - timedelta(hours=1), timezone=where_it_is_noon())
     patients = [story.new_patient(f"Person {n}", key=f"p{n}") for n in range(PEOPLE)]
     visit = visits.book_visit(
-        patients[0], kind=VisitKind.INTEGRATION, start_at=now + timedelta(days=1), minutes=60,
+        story.patient, kind=VisitKind.INTEGRATION, start_at=now + timedelta(days=1), minutes=60,
         clinician=story.ana, room=story.willow, by=story.flo, at=story.at,
     )  # fmt: skip
     facts = {"appointment": visit.pk, "sequence": 0}
