@@ -1,21 +1,17 @@
 """Out of the room: discharged, or ended in one of the five other ways."""
 
 from django.http import HttpResponse
-from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
-from audit import trail
-from core import pdf
-from core.answers import OF_PAPER, paper_now
-from sessions.domain import leaving, patient_copy
+from sessions.domain import leaving
 from sessions.domain import never_was as never_was_domain
 from sessions.forms.leaving import DischargeForm, EndForm
 from sessions.room import Room
-from sessions.views.showing import act_in, enter
+from sessions.views.showing import act_in
 
 
 @requires(Permission.SESSION_RUN)
@@ -30,20 +26,6 @@ def _discharge(room: Room, form: DischargeForm) -> None:
         room.session, released_to=facts["released_to"], items=form.ticked(), by=room.member,
         at=room.at, override_reason=facts.get("override_reason", ""), left_at=form.left_at(),
     )  # fmt: skip
-
-
-@requires(Permission.SESSION_VIEW)
-@require_GET
-@csp_override(OF_PAPER)
-def after_care(request: ClinicRequest, pk: int) -> HttpResponse:
-    """The card that goes home with the patient, before anything is signed."""
-    room = enter(request, pk)
-    trail.record(
-        "after_care.printed", room.session, by=room.member, at=room.at,
-        patient_id=room.session.patient_id, outcome="read",
-    )  # fmt: skip
-    words = patient_copy.card_html(room.session, at=room.at)
-    return paper_now(lambda: pdf.render(words), words=lambda: words, name="after-care")
 
 
 @requires(Permission.SESSION_RUN)

@@ -5,24 +5,20 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.acts import invalid
 from accounts.decorators import requires
 from accounts.enums import Permission
 from accounts.middleware import ClinicRequest
 from accounts.models import Membership
-from audit import trail
-from core.answers import OF_PAPER, paper_now
-from sessions.ambulance import page, sheet
 from sessions.domain import answers, emergency, leaving, observing, presence, support, vitals
 from sessions.entries import NO_LINE
 from sessions.forms import presses as asked
 from sessions.models import SessionEvent, VitalSigns
 from sessions.room import Room
 from sessions.striking import VOIDABLE, event_by_key, newest_of, row_by_key
-from sessions.views.showing import act_in, enter
+from sessions.views.showing import act_in
 
 run = requires(Permission.SESSION_RUN)
 
@@ -173,16 +169,3 @@ def tick(request: ClinicRequest, pk: int) -> HttpResponse:
     if stamps:
         answer["Kap-Stamp"] = stamps[0]
     return answer
-
-
-@requires(Permission.SESSION_VIEW)
-@require_GET
-@csp_override(OF_PAPER)
-def ambulance(request: ClinicRequest, pk: int) -> HttpResponse:
-    """One page that goes along in the ambulance."""
-    room = enter(request, pk)
-    trail.record(
-        "ambulance_sheet.printed", room.session, by=room.member, at=room.at,
-        patient_id=room.session.patient_id, outcome="read",
-    )  # fmt: skip
-    return paper_now(lambda: sheet(room), words=lambda: page(room), name="ambulance-sheet")
